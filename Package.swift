@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+// The map of Binade. Arrows point down only, and the compiler enforces it:
+//
+//   BinadeCommand ──► BinadeVectors ──► Binade          (imports nothing, integers only)
+//                              └──────► BinadeOracle    (imports nothing, must not see Binade)
+import Foundation
+import PackageDescription
+
+// BINADE_EMBEDDED=1 compiles the core alone with Embedded Swift: no runtime, no Foundation, libc only.
+let isEmbedded = ProcessInfo.processInfo.environment["BINADE_EMBEDDED"] == "1"
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let core = strict + (isEmbedded ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo"])] : [])
+
+// MARK: Public API
+
+var products: [Product] = [
+  .library(name: "Binade", targets: ["Binade"])
+]
+var targets: [Target] = [
+  .target(name: "Binade", swiftSettings: core)
+]
+
+if !isEmbedded {
+  products += [
+    .library(name: "BinadeVectors", targets: ["BinadeVectors"]),
+    .library(name: "BinadeOracle", targets: ["BinadeOracle"]),
+    .executable(name: "binade", targets: ["BinadeCommand"]),
+  ]
+  targets += [
+    .target(name: "BinadeOracle", swiftSettings: strict),
+    .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
+    .executableTarget(
+      name: "BinadeCommand", dependencies: ["Binade", "BinadeOracle", "BinadeVectors"], swiftSettings: strict),
+
+    // MARK: Tests
+
+    .testTarget(name: "BinadeTests", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
+    .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
+    .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors"], swiftSettings: strict),
+    .testTarget(name: "BinadeCommandTests", dependencies: ["BinadeCommand"], swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "binade",
+  platforms: [.macOS("26.0")],
+  products: products,
+  dependencies: [],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)
