@@ -29,21 +29,27 @@ var targets: [Target] = [
 
 if !isEmbedded {
   products += [
-    .library(name: "BinadeVectors", targets: ["BinadeVectors"]),
+    .library(name: "BinadeVectors", targets: ["BinadeVectors", "BinadeVectorData"]),
     .library(name: "BinadeOracle", targets: ["BinadeOracle"]),
     .executable(name: "binade", targets: ["BinadeCommand"]),
   ]
   targets += [
     .target(name: "BinadeOracle", swiftSettings: strict),
     .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
+    // The data beside the code: Vectors/ is also a module, so that dependants find the files at run time.
+    .target(
+      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md"], sources: ["VectorData.swift"],
+      resources: [.copy("data"), .copy("mem"), .copy("text"), .copy("schemas"), .copy("tensors"), .copy("manifest.json")],
+      swiftSettings: strict),
     .executableTarget(
-      name: "BinadeCommand", dependencies: ["Binade", "BinadeOracle", "BinadeVectors"], swiftSettings: strict),
+      name: "BinadeCommand", dependencies: ["Binade", "BinadeOracle", "BinadeVectors", "BinadeVectorData"],
+      swiftSettings: strict),
 
     // MARK: Tests
 
     .testTarget(name: "BinadeTests", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
-    .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors"], swiftSettings: strict),
+    .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData"], swiftSettings: strict),
     .testTarget(name: "BinadeCommandTests", dependencies: ["BinadeCommand"], swiftSettings: strict),
   ]
 }

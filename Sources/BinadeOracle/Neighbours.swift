@@ -39,7 +39,7 @@ struct Location: Sendable, Hashable {
 
   /// The largest code not above the magnitude, the codes going on without limit; −1 below the first value of a format without zero.
   let lower: Int
-  /// The place between `lower` and the next code; nil where there is none: on the code itself, or below the first one.
+  /// The place between `lower` and the next code; nil where there is none: on the code itself, below the first one, or beyond all.
   let between: Between?
   let smallness: Smallness
 
@@ -54,7 +54,7 @@ struct Location: Sendable, Hashable {
   /// Locates x > 0.
   init(_ x: Dyadic, on ladder: ValueLadder, of format: OracleFormat) {
     lower = ladder.lower(x)
-    let below = lower < 0 ? nil : ladder.value(lower)
+    let below = lower < 0 || lower == ValueLadder.beyond ? nil : ladder.value(lower)
     if let below, below < x {
       between = Between(x, below, ladder.value(lower + 1))
     } else {

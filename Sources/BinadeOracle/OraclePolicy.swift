@@ -93,6 +93,8 @@ public struct OraclePolicy: Sendable, Hashable {
     case beforeRounding = "before-rounding"
   }
 
+  // The choices, each with its default for a floating-point target.
+
   public var rounding = Rounding.nearestEven
   public var overflow = Overflow.saturate
   public var infinity = Infinity.asOverflow
@@ -152,7 +154,9 @@ public struct OraclePolicy: Sendable, Hashable {
 
 /// The random operand of stochastic rounding [rounding-6]: a whole number of `bits` bits.
 public struct OracleRandom: Sendable, Hashable {
+  /// The random number, below 2^bits.
   public let field: UInt64
+  /// Its width, 1 to 32.
   public let bits: Int
 
   /// Takes the low `bits` bits of `field`; 1 ≤ bits ≤ 32.

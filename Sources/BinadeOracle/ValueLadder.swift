@@ -3,6 +3,10 @@
 /// Formats of up to 19 bits have them all written down in a table. Wider ones divide by the spacing of the operand's binade.
 struct ValueLadder: Sendable {
   private let format: OracleFormat
+
+  /// Stands for the codes that do not fit an Int: above every finite number of every format, so their exact place does not matter.
+  static let beyond = Int.max
+
   /// The values of the codes 0 … 2^W − 1, special or not; empty for the wide formats.
   private let table: [Dyadic]
 
@@ -38,6 +42,8 @@ struct ValueLadder: Sendable {
   private func lowerByDivision(_ x: Dyadic) -> Int {
     let lowestField = format.hasSubnormals ? 1 : 0
     let field = max(x.binade + format.bias, lowestField)
+    // Only an operand of extreme exponent and a target of extreme width meet here.
+    if UInt64(field) + 1 >= UInt64(1) << UInt64(63 - format.significandBits) { return Self.beyond }
     let steps = Int(x.floor(inUnitsOf: field - format.bias - format.significandBits))
     // The binade's first code is field · 2^M and stands 2^M steps above 0. In the lowest one, steps below 2^M are the subnormals.
     let code = (field - 1) * (1 << format.significandBits) + steps

@@ -49,7 +49,7 @@ import Testing
     let e4m3 = target("e4m3fn")
     for (x, code, flags): (Double, UInt64, UInt8) in [
       (0x1p-9, 0, inexact | underflow), (-0x1.cp-7, 0x80, inexact | underflow), (0x1p-6, 8, 0),
-      (0x1.fp-7, 8, inexact | underflow), (0x1.f8p-7, 8, inexact), (0, 0, 0),
+      (0x1.e8p-7, 8, inexact | underflow), (0x1.fp-7, 8, inexact), (0, 0, 0),
     ] {
       #expect(e4m3.convert(x, ["subnormalResult": "flush"]) == OracleResult(word: code, flags: flags), "\(x)")
     }

@@ -18,6 +18,9 @@ public struct Operand: Hashable, Sendable, BitwiseCopyable {
   /// Whether the operand is subnormal in the format it came from.
   public var isSubnormal: Bool
 
+  /// The payload of a NaN that no operand brought: the quiet bit alone. Spec [nan-2].
+  @inlinable static var quietPayload: UInt64 { 1 &<< 63 }
+
   @inlinable @inline(__always)
   init(_ class: Class, isNegative: Bool, significand: UInt64 = 0, exponent: Int = 0, isSubnormal: Bool = false) {
     self.class = `class`
@@ -47,7 +50,7 @@ extension FormatDescriptor {
     let isNegative = code & signMask != 0
     let magnitude = code & magnitudeMask
     let fraction = magnitude & ((1 &<< UInt64(significandBits)) &- 1)
-    if isNegative && magnitude == 0 && !hasNegativeZero { return Operand(.nan, isNegative: false) }
+    if signBitAloneIsNaN && isNegative && magnitude == 0 { return Operand(.nan, isNegative: true) }
     if magnitude > maximumFiniteMagnitude {
       if hasInfinity && magnitude == maximumFiniteMagnitude &+ 1 { return Operand(.infinity, isNegative: isNegative) }
       let payload = significandBits == 0 ? 0 : fraction &<< UInt64(64 &- significandBits)

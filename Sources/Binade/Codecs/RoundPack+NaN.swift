@@ -7,8 +7,10 @@ extension FormatDescriptor {
     guard hasNaN else { return (missingNaNCode(isNegative: isNegative, payload: payload, conversion, random), .invalid) }
     guard highNaNCount > 0 else { return (signMask, []) }
     let lowest = magnitudeMask &- UInt64(highNaNCount) &+ 1
-    // All exponent bits and the top significand bit; a format with a single NaN has only all ones.
-    let quiet = highNaNCount == 1 ? magnitudeMask : magnitudeMask &- ((1 &<< UInt64(significandBits &- 1)) &- 1)
+    // All exponent bits and the top significand bit, where that is a NaN.
+    let belowQuiet = significandBits == 0 ? 0 : (1 &<< UInt64(significandBits &- 1)) &- 1
+    let hasQuiet = magnitudeMask &- belowQuiet >= lowest
+    let quiet = hasQuiet ? magnitudeMask &- belowQuiet : magnitudeMask
     switch conversion.nan {
     case .canonical: return (magnitudeMask, [])
     case .keepSign: return (signedNaN(magnitudeMask, isNegative), [])
@@ -18,7 +20,7 @@ extension FormatDescriptor {
     case .firstNegative: return (signedNaN(lowest, true), [])
     case .payload:
       let field = significandBits == 0 ? 0 : payload &>> UInt64(64 &- significandBits)
-      return (signedNaN(highNaNCount == 1 ? magnitudeMask : quiet | field, isNegative), [])
+      return (signedNaN(quiet | field, isNegative), [])
     }
   }
 

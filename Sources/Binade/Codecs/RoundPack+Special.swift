@@ -41,7 +41,7 @@ extension FormatDescriptor {
       // Code −1 is the last one below the range: only from there can rounding reach code 0.
       let reaches = lower == .max && !place.isExact
         && place.roundsUp(conversion.rounding, isOdd: true, isNegative: false, random: random)
-      return reaches ? (0, flags) : (nanResult(isNegative: false, payload: 0, conversion, random).code, flags)
+      return reaches ? (0, flags) : (nanResult(isNegative: false, payload: Operand.quietPayload, conversion, random).code, flags)
     }
   }
 }

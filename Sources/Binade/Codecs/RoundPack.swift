@@ -37,7 +37,7 @@ extension FormatDescriptor {
         let result = zeroOperandResult(isNegative: false, conversion, random)
         return (result.code, result.flags.union(flags))
       case .nan:
-        let result = nanResult(isNegative: true, payload: 0, conversion, random)
+        let result = nanResult(isNegative: true, payload: Operand.quietPayload, conversion, random)
         return (result.code, result.flags.union(flags))
       }
     }
@@ -146,7 +146,7 @@ extension FormatDescriptor {
     switch conversion.missingZero {
     case .smallest: return (0, [.underflow, .inexact])
     case .nan:
-      let result = nanResult(isNegative: false, payload: 0, conversion, random)
+      let result = nanResult(isNegative: false, payload: Operand.quietPayload, conversion, random)
       return (result.code, result.flags.union(.invalid))
     }
   }
@@ -182,7 +182,7 @@ extension FormatDescriptor {
       if hasNaN {
         var policy = conversion
         if conversion.overflowNaN == .keepSign { policy.nan = .keepSign }
-        let result = nanResult(isNegative: isNegative, payload: 0, policy, random)
+        let result = nanResult(isNegative: isNegative, payload: Operand.quietPayload, policy, random)
         return (result.code, flags.union([.overflow, .inexact]))
       }
     }

@@ -40,7 +40,10 @@ extension FormatDescriptor {
   }
 
   /// Whether any code is NaN.
-  @inlinable public var hasNaN: Bool { highNaNCount > 0 || (sign == .signBit && !hasNegativeZero) }
+  @inlinable public var hasNaN: Bool { highNaNCount > 0 || signBitAloneIsNaN }
+
+  /// Whether the code that would be −0 is NaN. Spec [formats-5].
+  @inlinable public var signBitAloneIsNaN: Bool { sign == .signBit && hasSubnormals && !hasNegativeZero }
 
   // MARK: Exponents
 

@@ -31,7 +31,7 @@ public struct FormatDescriptor: Hashable, Sendable, BitwiseCopyable {
 
   /// Describes a format, or returns `nil` if the parameters contradict each other.
   ///
-  /// Rules: at least one bit; `exponentBits` 0 … 15, `significandBits` 0 … 52, |`bias`| ≤ 32768; special codes leave at least one finite code;
+  /// Rules: at least one bit; `exponentBits` 0 … 15, `significandBits` 0 … 52, |`bias`| ≤ 32768; special codes leave at least one finite number that is not zero;
   /// `twosComplement` has no exponent and no special codes; a format without subnormals has an exponent; padding fits the word.
   @inlinable
   public init?(
@@ -49,7 +49,8 @@ public struct FormatDescriptor: Hashable, Sendable, BitwiseCopyable {
     guard (0...15).contains(exponentBits), (0...52).contains(significandBits), (-32768...32768).contains(bias) else { return nil }
     let magnitudeBits = exponentBits + significandBits
     guard (1...63).contains(magnitudeBits), hasSubnormals || exponentBits > 0 else { return nil }
-    guard highNaNCount >= 0, highNaNCount + (hasInfinity ? 1 : 0) < 1 << magnitudeBits else { return nil }
+    // At least one finite number beside zero, so that saturation has somewhere to go.
+    guard highNaNCount >= 0, highNaNCount + (hasInfinity ? 1 : 0) + (hasSubnormals ? 1 : 0) < 1 << magnitudeBits else { return nil }
     let isTwosComplement = sign == .twosComplement
     guard !isTwosComplement || (exponentBits == 0 && highNaNCount == 0 && !hasInfinity) else { return nil }
     guard !isSymmetric || isTwosComplement else { return nil }

@@ -16,8 +16,7 @@ public struct AtomicFile: ~Copyable {
   private var file: FileDescriptor?
   /// Where the bytes are until the commit; `nil` when they are written directly.
   private var temporary: String?
-  /// The name that the commit gives: `path` without a symbolic link at its end.
-  private let target: String
+  private let place: Place
   private var pending: [UInt8] = []
 
   private static let bufferSize = 1 << 16
@@ -27,21 +26,16 @@ public struct AtomicFile: ~Copyable {
   /// - Throws: ``FileError/unwritable(path:reason:)`` if the folder is missing or may not be written, if the target is a folder,
   ///   or if it may not be written.
   public init(path: String) throws(FileError) {
+    let place = try Place(path)
+    let temporary = place.temporaryName()
+    self.init(path: path, place: place, temporary: temporary, file: try place.open(temporary))
+  }
+
+  private init(path: String, place: Place, temporary: String?, file: consuming FileDescriptor) {
     self.path = path
-    do throws(Refusal) {
-      let place = try Place(path)
-      target = place.target
-      (temporary, file) = (nil, nil)
-      if place.isDirect {
-        file = try place.openDirectly()
-      } else {
-        let name = Self.folder(of: target) + ".binade-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".tmp"
-        file = try place.create(name)
-        temporary = name
-      }
-    } catch {
-      throw .unwritable(path: path, reason: error.reason)
-    }
+    self.place = place
+    self.temporary = temporary
+    self.file = consume file
   }
 
   deinit {
@@ -54,7 +48,7 @@ public struct AtomicFile: ~Copyable {
   ///
   /// - Throws: ``FileError/unwritable(path:reason:)``, for instance when the disk is full.
   public mutating func append(_ bytes: [UInt8]) throws(FileError) {
-    try append(bytes.span.bytes)
+    try unsafe append(bytes.span.bytes)
   }
 
   /// Adds the UTF-8 form of `text` at the end.
@@ -81,9 +75,9 @@ public struct AtomicFile: ~Copyable {
       if temporary != nil { try file!.synchronize() }
       try file.take()!.closeChecked()
       if let name = temporary {
-        try FilePaths.rename(name, to: target)
+        try FilePaths.rename(name, to: place.target)
         temporary = nil
-        Self.synchronizeFolder(of: target)
+        place.synchronizeFolder()
       }
     } catch {
       throw .unwritable(path: path, reason: error.reason)
@@ -106,7 +100,7 @@ public struct AtomicFile: ~Copyable {
 
   private mutating func flush() throws(FileError) {
     guard !pending.isEmpty else { return }
-    try write(pending.span.bytes)
+    try unsafe write(pending.span.bytes)
     pending.removeAll(keepingCapacity: true)
   }
 
@@ -116,18 +110,5 @@ public struct AtomicFile: ~Copyable {
     } catch {
       throw .unwritable(path: path, reason: error.reason)
     }
-  }
-
-  /// The folder with its slash; empty for a bare name.
-  fileprivate static func folder(of path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
-    return String(path[...slash])
-  }
-
-  /// Makes the new name itself durable. A file system that cannot do it is not an error.
-  private static func synchronizeFolder(of path: String) {
-    let folder = folder(of: path)
-    guard let file = try? FileDescriptor.reading(folder.isEmpty ? "." : folder) else { return }
-    try? file.synchronize()
   }
 }

@@ -72,6 +72,15 @@ struct ByteSource: ~Copyable {
     return bytes
   }
 
+  /// The next bytes, at most `count`; none only at the end.
+  mutating func takeSome(_ count: Int) throws(FileError) -> [UInt8] {
+    if let size { return try take(min(count, size - position)) }
+    var bytes: [UInt8] = []
+    try read(count, into: &bytes)
+    position += bytes.count
+    return bytes
+  }
+
   /// Everything that is left.
   mutating func takeRest() throws(FileError) -> [UInt8] {
     if let size { return try take(size - position) }

@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-internal import Darwin
+  internal import Darwin
 #elseif canImport(Musl)
-internal import Musl
+  internal import Musl
 #else
-internal import Glibc
+  internal import Glibc
 #endif
 
 /// An open file, closed when the value ends. Every system call of this folder is in this file.
@@ -28,12 +28,12 @@ struct FileDescriptor: ~Copyable {
 
   /// Opens an existing file for reading.
   static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
-    FileDescriptor(number: try SystemError.check { open(path, O_RDONLY | O_CLOEXEC) })
+    FileDescriptor(number: try SystemError.check { unsafe open(path, O_RDONLY | O_CLOEXEC) })
   }
 
   /// Opens a device or a FIFO for writing. A FIFO blocks until someone reads.
   static func writingDirectly(_ path: String) throws(SystemError) -> FileDescriptor {
-    FileDescriptor(number: try SystemError.check { open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY) })
+    FileDescriptor(number: try SystemError.check { unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY) })
   }
 
   /// Another number for a file that is already open: what is written goes where `number` stands.
@@ -43,7 +43,7 @@ struct FileDescriptor: ~Copyable {
 
   /// Creates a file that was not there. Fails with ``SystemError/exists`` otherwise.
   static func creating(_ path: String, mode: UInt32) throws(SystemError) -> FileDescriptor {
-    FileDescriptor(number: try SystemError.check { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode)) })
+    FileDescriptor(number: try SystemError.check { unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode)) })
   }
 
   // MARK: Using
@@ -51,7 +51,7 @@ struct FileDescriptor: ~Copyable {
   /// Reads up to `count` bytes to the end of `bytes`; fewer only at the end of the file.
   func read(_ count: Int, into bytes: inout [UInt8]) throws(SystemError) {
     var failure: SystemError?
-    let chunk = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         // No system takes more than 2 GiB at once.
         let part = min(count - filled, 1 << 30)
@@ -134,7 +134,7 @@ struct FileStatus {
     var info = stat()
     do throws(SystemError) {
       _ = try SystemError.check { unsafe followingLinks ? stat(path, &info) : lstat(path, &info) }
-    } catch where error.isMissing {
+    } catch  where error.isMissing {
       return nil
     }
     return FileStatus(info)
@@ -150,14 +150,14 @@ enum FilePaths {
     return unsafe String(cString: text)
   }
 
-  static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+  static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
 
   /// Gives the file `source` the name `target`; a file of that name is replaced in one step.
   static func rename(_ source: String, to target: String) throws(SystemError) {
     _ = try SystemError.check { sysRename(source, target) }
   }
 
-  static func remove(_ path: String) { _ = unlink(path) }
+  static func remove(_ path: String) { _ = unsafe unlink(path) }
 }
 
 /// A failed system call.
@@ -182,4 +182,4 @@ struct SystemError: Error {
 // Inside the types above, the members of the same name would hide these.
 private func sysRead(_ number: Int32, _ target: UnsafeMutableRawPointer, _ count: Int) -> Int { unsafe read(number, target, count) }
 private func sysWrite(_ number: Int32, _ source: UnsafeRawPointer, _ count: Int) -> Int { unsafe write(number, source, count) }
-private func sysRename(_ source: String, _ target: String) -> Int32 { rename(source, target) }
+private func sysRename(_ source: String, _ target: String) -> Int32 { unsafe rename(source, target) }

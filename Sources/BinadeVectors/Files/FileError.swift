@@ -27,6 +27,8 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
   case badShape(path: String, shape: String, reason: String)
   /// The dimensions and the element type ask for `expected` bytes of data, and `actual` were given.
   case byteCountMismatch(path: String, expected: Int, actual: Int)
+  /// A word of a memory image has digits or bits beyond its width.
+  case wordTooWide(path: String, word: String, bits: Int)
   /// A safetensors file has no tensor of this name.
   case missingTensor(path: String, name: String)
   /// A line of a text file breaks a rule of the format. Lines count from 1.
@@ -54,6 +56,7 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
     case .badShape(let path, let shape, let reason): "\(Self.shown(path)): shape \(Self.shown(shape)): \(Self.shown(reason))"
     case .byteCountMismatch(let path, let expected, let actual):
       "\(Self.shown(path)): the shape needs \(expected) bytes of data, got \(actual)"
+    case .wordTooWide(let path, let word, let bits): "\(Self.shown(path)): the word \(Self.shown(word)) does not fit in \(bits) bits"
     case .missingTensor(let path, let name): "\(Self.shown(path)): no tensor is named \(Self.shown(name))"
     case .badLine(let path, let line, let reason): "\(Self.shown(path)):\(line): \(Self.shown(reason))"
     }

@@ -1,0 +1,25 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// What the system says about itself, and the few C functions that are needed.
+enum Machine {
+  /// The number of cores that are online, 1 at least.
+  static let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  /// The logarithm to base 10.
+  static func log10(_ value: Double) -> Double { cLog10(value) }
+
+  /// Creates a folder. Returns false, with the reason, if that fails; a folder that is there is fine.
+  static func makeFolder(_ path: String) -> (isDone: Bool, reason: String) {
+    if unsafe mkdir(path, 0o777) == 0 || errno == EEXIST { return (true, "") }
+    return (false, unsafe String(cString: strerror(errno)))
+  }
+}
+
+// Inside the type, its own `log10` would hide this.
+private func cLog10(_ value: Double) -> Double { log10(value) }

@@ -1,0 +1,71 @@
+internal import BinadeVectors
+
+#if _endian(big)
+  #error("words are read in place from little-endian files")
+#endif
+
+/// An unsigned integer that stores one code.
+typealias StoredWord = FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+
+/// Stored words of one width, as the bytes of an array file.
+struct Words: Sendable {
+  /// Bytes of one word: 1, 2, 4 or 8.
+  let size: Int
+  /// The words, little-endian.
+  let bytes: [UInt8]
+
+  /// The number of words.
+  var count: Int { bytes.count / size }
+
+  init(size: Int, bytes: [UInt8]) {
+    self.size = size
+    self.bytes = bytes
+  }
+
+  /// Pieces in order, put together.
+  init(size: Int, pieces: [[UInt8]]) {
+    self.init(size: size, bytes: pieces.count == 1 ? pieces[0] : Array(pieces.joined()))
+  }
+
+  /// Some of the words in place. `Word` must have this ``size``.
+  func withSpan<Word: StoredWord, Result>(
+    of range: Range<Int>, as type: Word.Type, _ body: (Span<Word>) -> Result
+  ) -> Result {
+    precondition(MemoryLayout<Word>.size == size)
+    return unsafe bytes.withUnsafeBytes { raw in
+      // The storage of an array is aligned for every word.
+      unsafe body(raw.bindMemory(to: Word.self).extracting(range).span)
+    }
+  }
+
+  /// `count` elements as bytes, filled in place; `fill` finds garbage and must write every element.
+  static func bytes<Element: BitwiseCopyable>(
+    count: Int, of type: Element.Type, _ fill: (inout MutableSpan<Element>) -> Void
+  ) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count * MemoryLayout<Element>.size) { buffer, filled in
+      let raw = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count * MemoryLayout<Element>.size)
+      var elements = unsafe raw.bindMemory(to: Element.self).mutableSpan
+      fill(&elements)
+      filled = raw.count
+    }
+  }
+
+  /// One word, zero-extended.
+  func word(at index: Int) -> UInt64 {
+    bytes[index * size..<(index + 1) * size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// All words, zero-extended.
+  func widened() -> [UInt64] {
+    switch size {
+    case 1: widened(UInt8.self)
+    case 2: widened(UInt16.self)
+    case 4: widened(UInt32.self)
+    default: widened(UInt64.self)
+    }
+  }
+
+  private func widened<Word: StoredWord>(_ type: Word.Type) -> [UInt64] {
+    withSpan(of: 0..<count, as: type) { words in words.indices.map { UInt64(words[$0]) } }
+  }
+}
