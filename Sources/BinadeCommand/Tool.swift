@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-internal import Darwin
+  internal import Darwin
 #elseif canImport(Musl)
-internal import Musl
+  internal import Musl
 #else
-internal import Glibc
+  internal import Glibc
 #endif
 
 /// The command line tool: a list of commands, and the one place where errors become exit codes.
@@ -13,7 +13,7 @@ enum Tool {
 
   /// Every command, in the order of the help. A new one is one value here and one file in `Commands/`.
   static let commands: [Command] = [
-    .encode, .decode,
+    .demo, .formats, .describe, .policies, .encode, .decode, .diff, .sweep, .bench,
   ]
 
   /// Runs the process's own arguments and ends the process.

@@ -30,39 +30,43 @@ extension OracleTarget {
       case .magnitude: isNegative = false
       case .zero: return zeroOperand(isNegative: false, policy, random).adding(raised)
       case .nan: return nanResult(NaNOperand(isNegative: true), policy, random).adding(raised)
+      case .wrap: isNegative = kind == .finite && format.isFixedPoint
       }
     }
 
     // Step 6 [overflow-5].
-    if kind == .infinity {
-      let saturates = policy.overflow == .saturate && policy.infinity == .asOverflow
-      let result = saturates ? largestFinite(isNegative) : nonfiniteResult(isNegative, policy, random)
-      let isInfinity = !saturates && format.hasInfinity
-      return result.adding(raised | (isInfinity ? 0 : OracleFlag.overflow | OracleFlag.inexact))
-    }
+    if kind == .infinity { return infiniteOperand(isNegative, policy, random).adding(raised) }
 
     guard let magnitude = position.magnitude else { preconditionFailure("a finite operand has a magnitude") }
     return finiteOperand(magnitude, isNegative, policy, random).adding(raised)
   }
 
-  /// Steps 7 to 11: a finite operand other than zero.
+  /// Steps 7 to 11: a finite operand other than zero. In an unsigned format a negative one gets here only to wrap [zero-4].
   private func finiteOperand(
     _ magnitude: Location, _ isNegative: Bool, _ policy: OraclePolicy, _ random: OracleRandom
   ) -> OracleResult {
     let overflowed = OracleFlag.overflow | OracleFlag.inexact
     let largest = format.largestFinite(isNegative: isNegative)
+    let alwaysWraps = format.sign == .none && isNegative
 
     // Step 7 [overflow-2].
-    if policy.overflow == .nonfiniteBeforeRounding && magnitude.isAbove(largest) {
+    if !alwaysWraps && policy.overflow == .nonfiniteBeforeRounding && magnitude.isAbove(largest) {
       return nonfiniteResult(isNegative, policy, random).adding(overflowed)
     }
 
     // Step 8.
     let code = roundedCode(magnitude, isNegative, policy, random)
+    if code < 0 {
+      // [e8m0-4], row `nan-below`.
+      return nanResult(NaNOperand(isNegative: false), policy, random).adding(OracleFlag.inexact | OracleFlag.underflow)
+    }
 
     // Step 9 [overflow-2].
     if code > largest {
-      if policy.overflow == .saturate || staysFinite(policy.rounding, isNegative) {
+      if let quanta = magnitude.quanta, alwaysWraps || policy.overflow == .wrap {
+        return wrapped(quanta, isNegative, policy, random).adding(overflowed)
+      }
+      if policy.overflow == .saturate || policy.overflow == .wrap || staysFinite(policy.rounding, isNegative) {
         return largestFinite(isNegative).adding(overflowed)
       }
       return nonfiniteResult(isNegative, policy, random).adding(overflowed)
@@ -81,21 +85,26 @@ extension OracleTarget {
       flags = OracleFlag.inexact
       if isTiny(magnitude, isNegative, policy, random) { flags |= OracleFlag.underflow }
     }
+    if let quanta = magnitude.quanta, alwaysWraps { return wrapped(quanta, isNegative, policy, random).adding(flags) }
     if isZero { return roundedZero(isNegative, policy).adding(flags) }
     return OracleResult(word: format.word(magnitude: code, isNegative: isNegative), flags: flags)
   }
 
   /// The magnitude code of a finite operand, as if codes went on without limit: [rounding-2] [rounding-5] [e8m0-4].
+  /// −1 stands for every code below 0, which only `nan-below` gives.
   private func roundedCode(_ magnitude: Location, _ isNegative: Bool, _ policy: OraclePolicy, _ random: OracleRandom) -> Int {
     let lower = magnitude.lower
     if !format.hasSubnormals && lower <= 0 {
       // A magnitude below the second value of a format without zero.
       switch (policy.lowestBinade, lower, magnitude.isExact) {
       case (.skipped, _, _): return 1
+      case (.nanBelow, -1, _):
+        guard let between = magnitude.belowFirst else { return -1 }
+        return takesUpper(policy.rounding, between, lowerIsOdd: true, isNegative, random) ? 0 : -1
       case (_, -1, _): return 0
       case (_, _, true): return 0
       case (.roundedUp, _, false): return 1
-      case (.rounded, _, false): break
+      case (.rounded, _, false), (.nanBelow, _, false): break
       }
     }
     return roundedCode(magnitude, isNegative, policy.rounding, random)

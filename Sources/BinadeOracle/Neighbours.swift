@@ -25,6 +25,30 @@ struct Between: Sendable, Hashable {
   }
 }
 
+/// A magnitude counted in quanta of a fixed-point format, however large: what wrapping needs [overflow-2].
+///
+/// The codes of [rounding-1] go on with growing steps, quanta do not. They differ where a magnitude has more than one bit beyond the code.
+struct QuantaCount: Sendable, Hashable {
+  /// The low 64 bits of the whole number of quanta not above the magnitude.
+  let lower: UInt64
+  /// The place between that number of quanta and the next; nil on the number itself.
+  let between: Between?
+
+  /// Counts x > 0 in quanta of 2^unit.
+  init(_ x: Dyadic, inUnitsOf unit: Int) {
+    let shift = x.exponent - unit
+    if shift >= 0 {
+      lower = UInt64(truncatingIfNeeded: x.significand) << shift
+      between = nil
+      return
+    }
+    let count = x.floor(inUnitsOf: unit)
+    let (lo, hi) = (Dyadic(count, exponent: unit), Dyadic(count + 1, exponent: unit))
+    lower = UInt64(truncatingIfNeeded: count)
+    between = lo < x ? Between(x, lo, hi) : nil
+  }
+}
+
 /// A magnitude located among the codes of a target.
 struct Location: Sendable, Hashable {
   /// Where the magnitude is against the smallest normal value, for [flags-3].
@@ -41,6 +65,11 @@ struct Location: Sendable, Hashable {
   let lower: Int
   /// The place between `lower` and the next code; nil where there is none: on the code itself, below the first one, or beyond all.
   let between: Between?
+  /// Below the first code of a format without zero, where codes that go on below 0 would be −1 and 0: the place between these two.
+  /// Nil on −1 and below it, and everywhere else [e8m0-4].
+  let belowFirst: Between?
+  /// For a fixed-point format, the magnitude in quanta.
+  let quanta: QuantaCount?
   let smallness: Smallness
 
   /// Whether the magnitude is the value of `lower`.
@@ -60,6 +89,13 @@ struct Location: Sendable, Hashable {
     } else {
       between = nil
     }
+    let minusOne = lower < 0 ? format.magnitude(-1) : nil
+    if let minusOne, minusOne < x {
+      belowFirst = Between(x, minusOne, ladder.value(0))
+    } else {
+      belowFirst = nil
+    }
+    quanta = format.isFixedPoint ? QuantaCount(x, inUnitsOf: format.quantumExponent) : nil
     smallness = Self.smallness(x, format)
   }
 

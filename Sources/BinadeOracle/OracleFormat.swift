@@ -91,12 +91,17 @@ extension OracleFormat {
   /// Fixed point: E = 0.
   public var isFixedPoint: Bool { exponentBits == 0 }
 
+  /// 1 − bias − M, the power of two that is the quantum [formats-4].
+  var quantumExponent: Int { 1 - bias - significandBits }
+
   /// The value of a magnitude code, read as a number even where the code is special or above the field [formats-4] [rounding-1].
+  ///
+  /// Without subnormals the codes go on below 0 in the same way, into the exponents below [e8m0-4].
   public func magnitude(_ code: Int) -> Dyadic {
     let exponentField = code >> significandBits
     let fraction = code & ((1 << significandBits) - 1)
     if exponentField == 0 && hasSubnormals {
-      return Dyadic(UInt128(fraction), exponent: 1 - bias - significandBits)
+      return Dyadic(UInt128(fraction), exponent: quantumExponent)
     }
     return Dyadic(UInt128((1 << significandBits) + fraction), exponent: exponentField - bias - significandBits)
   }
@@ -115,5 +120,16 @@ extension OracleFormat {
       code = UInt64(isNegative ? (count - magnitude) % count : magnitude)
     }
     return code << UInt64(paddingBits)
+  }
+
+  /// The stored word of a number of quanta cut to the code's bits [overflow-2]. Only the low 64 bits of the number are needed.
+  func word(quanta: UInt64, isNegative: Bool) -> UInt64 {
+    switch sign {
+    case .bit: return word(magnitude: Int(quanta & UInt64(allOnes)), isNegative: isNegative)
+    case .none, .complement:
+      let twosComplement = isNegative ? 0 &- quanta : quanta
+      let code = twosComplement & (UInt64.max >> UInt64(64 - codeBits))
+      return code << UInt64(paddingBits)
+    }
   }
 }

@@ -18,12 +18,14 @@ public struct OraclePolicy: Sendable, Hashable {
     case saturate
     case nonfinite
     case nonfiniteBeforeRounding = "nonfinite-before-rounding"
+    case wrap
   }
 
-  /// What an infinite operand becomes where overflow saturates [overflow-5].
+  /// What an infinite operand becomes where overflow saturates or wraps [overflow-5].
   public enum Infinity: String, Sendable, CaseIterable {
     case asOverflow = "as-overflow"
     case nonfinite
+    case zero
   }
 
   /// Which NaN stands for an overflow [overflow-4].
@@ -66,6 +68,7 @@ public struct OraclePolicy: Sendable, Hashable {
     case magnitude
     case zero
     case nan
+    case wrap
   }
 
   /// What zero becomes where there is none [e8m0-2].
@@ -79,6 +82,7 @@ public struct OraclePolicy: Sendable, Hashable {
     case rounded
     case roundedUp = "rounded-up"
     case skipped
+    case nanBelow = "nan-below"
   }
 
   /// What happens to subnormal operands and results [zero-2] [zero-3].

@@ -8,6 +8,15 @@ extension OracleTarget {
     return magnitude.lower + (takesUpper(rounding, between, lowerIsOdd: isOdd, isNegative, random) ? 1 : 0)
   }
 
+  /// The low 64 bits of the rounded number of quanta, without limit above [overflow-2].
+  func roundedQuanta(
+    _ quanta: QuantaCount, _ isNegative: Bool, _ rounding: OraclePolicy.Rounding, _ random: OracleRandom
+  ) -> UInt64 {
+    guard let between = quanta.between else { return quanta.lower }
+    let isOdd = quanta.lower % 2 == 1
+    return quanta.lower &+ (takesUpper(rounding, between, lowerIsOdd: isOdd, isNegative, random) ? 1 : 0)
+  }
+
   /// The table of [rounding-2], row by row.
   func takesUpper(
     _ rounding: OraclePolicy.Rounding, _ between: Between, lowerIsOdd: Bool, _ isNegative: Bool, _ random: OracleRandom

@@ -49,6 +49,9 @@ extension OracleTarget {
     case .maxSigned: return largestFinite(operand.isNegative)
     case .zero: return zeroWord(isNegative: false)
     case .zeroInvertedSign: return zeroWord(isNegative: !operand.isNegative)
+    case .wrap where format.isFixedPoint:
+      // The sign shows in a format with a sign bit; two's complement has one zero, and an unsigned format no sign.
+      return OracleResult(word: format.word(magnitude: 0, isNegative: operand.isNegative), flags: 0)
     case .wrap:
       let code = roundedCode(operand.number ?? quietNaN, operand.isNegative, policy.rounding, random)
       return OracleResult(word: format.word(magnitude: code & format.allOnes, isNegative: operand.isNegative), flags: 0)
@@ -65,6 +68,23 @@ extension OracleTarget {
   func largestFinite(_ isNegative: Bool) -> OracleResult {
     let magnitude = format.largestFinite(isNegative: isNegative)
     return OracleResult(word: format.word(magnitude: magnitude, isNegative: isNegative), flags: 0)
+  }
+
+  /// The low bits of a finite number in a fixed-point format, without flags: [overflow-2] and [zero-4], rows `wrap`.
+  func wrapped(_ quanta: QuantaCount, _ isNegative: Bool, _ policy: OraclePolicy, _ random: OracleRandom) -> OracleResult {
+    let count = roundedQuanta(quanta, isNegative, policy.rounding, random)
+    return OracleResult(word: format.word(quanta: count, isNegative: isNegative), flags: 0)
+  }
+
+  /// An infinite operand, with its flags [overflow-5] [flags-2].
+  func infiniteOperand(_ isNegative: Bool, _ policy: OraclePolicy, _ random: OracleRandom) -> OracleResult {
+    let overflowed = OracleFlag.overflow | OracleFlag.inexact
+    switch (policy.overflow, policy.infinity) {
+    case (.saturate, .asOverflow), (.wrap, .asOverflow): return largestFinite(isNegative).adding(overflowed)
+    case (.saturate, .zero), (.wrap, .zero): return zeroWord(isNegative: false).adding(overflowed)
+    case (.saturate, .nonfinite), (.wrap, .nonfinite), (.nonfinite, _), (.nonfiniteBeforeRounding, _):
+      return nonfiniteResult(isNegative, policy, random).adding(format.hasInfinity ? 0 : overflowed)
+    }
   }
 
   /// The non-finite result [overflow-3] [overflow-4], without flags.
@@ -103,7 +123,7 @@ extension OracleTarget {
   }
 
   /// A zero, or the smallest code of a format without one. The sign shows only in a format with −0.
-  private func zeroWord(isNegative: Bool) -> OracleResult {
+  func zeroWord(isNegative: Bool) -> OracleResult {
     OracleResult(word: format.word(magnitude: 0, isNegative: isNegative && format.canBeNegativeZero), flags: 0)
   }
 }

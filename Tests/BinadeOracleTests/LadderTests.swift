@@ -43,6 +43,7 @@ import Testing
     let huge = OracleFormat(name: "huge", sign: .bit, exponentBits: 11, significandBits: 52, bias: -20_000, hasNegativeZero: true)
     let dwarf = OracleFormat(name: "dwarf", sign: .bit, exponentBits: 11, significandBits: 52, bias: 22_000, hasNegativeZero: true)
     let nonfinite = policy(["overflow": "nonfinite"])
+    let wrap = policy(["overflow": "wrap", "negative": "wrap", "lowestBinade": "nan-below"])
     for format in OracleFormat.catalogue {
       let target = OracleTarget(format)
       for word: UInt64 in [1, 0x10_0000_0000_0001, 0x7FFF_FFFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF] {
@@ -50,6 +51,11 @@ import Testing
         #expect(high.flags & overflow != 0, "\(format.name)")
         let low = target.convert(word, from: dwarf, policy: nonfinite)
         #expect(low.flags & inexact != 0 && low.flags & overflow == 0, "\(format.name)")
+        // The low bits of a number with thousands of zeros below its last digit.
+        let cut = target.convert(word, from: huge, policy: wrap)
+        #expect(cut.flags & overflow != 0, "\(format.name)")
+        if format.isFixedPoint { #expect(format.split(cut.word).magnitude == 0, "\(format.name)") }
+        #expect(target.convert(word, from: dwarf, policy: wrap).flags & inexact != 0, "\(format.name)")
       }
     }
   }

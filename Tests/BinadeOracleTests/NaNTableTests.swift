@@ -59,6 +59,25 @@ import Testing
     #expect(e2m1.convert(0xFFFF, from: bf16, policy: policy(["missingNaN": "wrap"])).word == 0xC)
   }
 
+  /// [nan-4], row `wrap`: in a fixed-point format 0 whatever the payload and the rule, with the sign where zero can have one.
+  @Test func wrapToFixedPoint() {
+    for (name, positive, negative): (String, UInt64, UInt64) in [
+      ("int8", 0, 0), ("int4", 0, 0), ("int2-symmetric", 0, 0), ("s1p6", 0, 0), ("uint8", 0, 0), ("uint1", 0, 0),
+      ("int8-sign-magnitude", 0, 0x80), ("int4-sign-magnitude", 0, 8),
+    ] {
+      for rule in ["nearest-even", "up", "to-odd"] {
+        for signedZero in OraclePolicy.SignedZero.allCases {
+          let wrap = policy(["missingNaN": "wrap", "rounding": rule, "signedZero": signedZero.rawValue])
+          for (operand, code) in [(0x7FC0_0000, positive), (0x7FFF_FFFF, positive), (0xFF80_0001, negative)] as [(UInt64, UInt64)] {
+            #expect(target(name).convert(operand, from: f32, policy: wrap) == OracleResult(word: code, flags: invalid), "\(name)")
+          }
+        }
+      }
+    }
+    // A NaN that a negative number becomes [zero-4] is one as well.
+    #expect(target("uint4").convert(-3, ["negative": "nan", "missingNaN": "wrap"]) == OracleResult(word: 0, flags: invalid))
+  }
+
   /// [nan-2]: the payload meets the field's top bit.
   @Test func payload() {
     for (name, source, operand, code): (String, OracleFormat, UInt64, UInt64) in [

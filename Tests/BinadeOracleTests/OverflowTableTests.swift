@@ -69,6 +69,40 @@ import Testing
     }
   }
 
+  /// [overflow-5] by both policies; `wrap` is as `saturate`. A zero from infinity is positive, whatever else is asked for.
+  @Test func infinityToZero() {
+    for overflowChoice in ["saturate", "wrap"] {
+      for name in ["e4m3fn", "e5m2", "e2m1fn", "e8m0fnu", "ue4m3", "e4m3fnuz", "int8", "int4-sign-magnitude", "uint4", "s1p6", "f32"] {
+        let target = target(name)
+        let unsigned = target.format.sign == .none ? invalid : 0
+        for more in [[:], ["signedZero": "exact-zero-negative"], ["missingZero": "nan"], ["rounding": "up"], ["lowestBinade": "skipped"]] {
+          let choices = more.merging(["overflow": overflowChoice, "infinity": "zero", "negative": "magnitude"]) { a, _ in a }
+          #expect(target.convert(.infinity, choices) == OracleResult(word: 0, flags: overflow | inexact), "\(name) \(choices)")
+          #expect(target.convert(-.infinity, choices) == OracleResult(word: 0, flags: unsigned | overflow | inexact), "\(name) \(choices)")
+          // Only infinity: a finite number overflows as ever.
+          #expect(target.convert(.infinity, choices.merging(["infinity": "as-overflow"]) { _, b in b }).word != 0)
+        }
+      }
+    }
+    for (format, choices, positive, negative, flags): (String, [String: String], UInt64, UInt64, UInt8) in [
+      ("int8", ["overflow": "wrap"], 0x7F, 0x80, overflow | inexact),
+      ("int8", ["overflow": "wrap", "infinity": "nonfinite"], 0x7F, 0x80, overflow | inexact),
+      ("e4m3fn", ["overflow": "wrap"], 0x7E, 0xFE, overflow | inexact),
+      ("e4m3fn", ["overflow": "wrap", "infinity": "nonfinite"], 0x7F, 0xFF, overflow | inexact),
+      ("e5m2", ["overflow": "wrap", "infinity": "nonfinite"], 0x7C, 0xFC, 0),
+      ("e5m2", ["overflow": "nonfinite", "infinity": "zero"], 0x7C, 0xFC, 0),
+      ("e5m2", ["overflow": "nonfinite-before-rounding", "infinity": "zero"], 0x7C, 0xFC, 0),
+      ("e4m3fn", ["overflow": "nonfinite", "infinity": "zero"], 0x7F, 0xFF, overflow | inexact),
+      ("int8", ["overflow": "nonfinite", "infinity": "zero"], 0x7F, 0x80, overflow | inexact),
+    ] {
+      let target = target(format)
+      #expect(target.convert(.infinity, choices) == OracleResult(word: positive, flags: flags), "\(format) \(choices)")
+      #expect(target.convert(-.infinity, choices) == OracleResult(word: negative, flags: flags), "\(format) \(choices)")
+    }
+    #expect(target("e4m3fn").convert(1e9, ["infinity": "zero"]) == OracleResult(word: 0x7E, flags: overflow | inexact))
+    #expect(target("int8").convert(1e9, ["infinity": "zero"]) == OracleResult(word: 0x7F, flags: overflow | inexact))
+  }
+
   /// [overflow-4].
   @Test func overflowToNaN() {
     let e4m3 = target("e4m3fn")

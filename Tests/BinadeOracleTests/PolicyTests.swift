@@ -10,15 +10,15 @@ import Testing
         "nearest-even", "nearest-away", "nearest-toward-zero", "nearest-geometric", "toward-zero", "up", "down", "to-odd", "stochastic",
       ]
     ),
-    ("overflow", ["saturate", "nonfinite", "nonfinite-before-rounding"]),
-    ("infinity", ["as-overflow", "nonfinite"]),
+    ("overflow", ["saturate", "nonfinite", "nonfinite-before-rounding", "wrap"]),
+    ("infinity", ["as-overflow", "nonfinite", "zero"]),
     ("overflowNaN", ["keep-sign", "as-nan"]),
     ("nan", ["canonical", "keep-sign", "negative", "quiet", "first", "first-negative", "payload"]),
     ("missingNaN", ["max-positive", "max-signed", "zero", "zero-inverted-sign", "wrap", "reject"]),
     ("signedZero", ["keep-sign", "drop-exact-zero", "always-positive", "exact-zero-negative"]),
-    ("negative", ["magnitude", "zero", "nan"]),
+    ("negative", ["magnitude", "zero", "nan", "wrap"]),
     ("missingZero", ["smallest", "nan"]),
-    ("lowestBinade", ["rounded", "rounded-up", "skipped"]),
+    ("lowestBinade", ["rounded", "rounded-up", "skipped", "nan-below"]),
     ("subnormalOperand", ["keep", "flush"]),
     ("subnormalResult", ["keep", "flush"]),
     ("isRectified", ["off", "on"]),
@@ -45,7 +45,7 @@ import Testing
 
   /// A conversion is location and decision; deciding needs the position alone, whatever the policy.
   @Test func everyCombinationDecides() {
-    for name in ["e4m3fn", "e2m1fn", "e8m0fnu", "e5m2", "int4", "uint4", "e4m3fnuz"] {
+    for name in ["e4m3fn", "e2m1fn", "e8m0fnu", "e5m2", "int4", "uint4", "int4-sign-magnitude", "e4m3fnuz"] {
       let target = target(name)
       let operands: [Double] = [0.0, -0.0, 0.3, -2.5, 1e-40, -1e-300, 1e9, -1e300, .infinity, -.infinity, .nan]
       let positions = operands.map { target.locate($0.bitPattern, from: f64) }

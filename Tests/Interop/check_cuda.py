@@ -94,8 +94,8 @@ def check_sweep(binade, report, options):
             chosen = policy(name, rounding, "saturate")
             peer = significant(headers.sweep(name, rounding, "saturate", options.threads))
             ours = significant(binade.run("sweep", "encode", name, *chosen))
-            report.equal(f"{label} digest, all 2^32 float32", peer[0], ours[0], " ".join(chosen))
-            report.equal(f"{label} histogram, all 2^32 float32", peer[1], ours[1], " ".join(chosen))
+            report.equal(f"{label} digest", peer[0], ours[0], " ".join(chosen), stands_for=1 << 32)
+            report.equal(f"{label} histogram", peer[1], ours[1], " ".join(chosen), stands_for=1 << 32)
 
 
 def significant(text):

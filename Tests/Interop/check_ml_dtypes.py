@@ -54,8 +54,8 @@ def check(binade, report, options):
                 continue
             bits = words_for(source, values, options.count)
             if source == "f64" and "int" in name:
-                # From 2^31 on, a cast of float64 to an integer is the platform's.
-                bits = bits[np.abs(as_float64(bits, source)) < 2.0**31]
+                # Beyond int32, a cast of float64 to an integer is the platform's.
+                bits = bits[np.abs(as_float64(bits, source)) <= 2.0**31 - 1]
             label = f"ml_dtypes encode {name} from {source}"
             with report.attempt(label):
                 peer = cast(bits, source, dtype, width)

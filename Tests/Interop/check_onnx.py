@@ -21,7 +21,7 @@ FLOATS = {
 # Those narrower than a byte, which have neither NaN nor infinity.
 WIDTHS = {"e2m3fn": 6, "e3m2fn": 6, "e2m1fn": 4}
 # What QuantizeLinear does where Cast to an integer truncates and wraps.
-QUANTIZE = ["--rounding", "nearest-even", "--overflow", "saturate"]
+QUANTIZE = ["--rounding", "nearest-even", "--overflow", "saturate", "--negative", "zero"]
 INTEGERS = {
     "int8": "INT8",
     "int4": "INT4",
@@ -72,18 +72,22 @@ def check(binade, report, options):
     for name in FLOATS:
         check_floats(binade, report, name, options.count)
     check_e8m0(binade, report, options.count)
-    for name, target in INTEGERS.items():
-        label = f"onnx QuantizeLinear {name} from f32"
+    for name in INTEGERS:
+        check_integers(binade, report, name, options.count)
+
+
+def check_integers(binade, report, name, count):
+    kind = getattr(TensorProto, INTEGERS[name])
+    mask = (1 << int(name[-1])) - 1
+    # NaN, infinities and magnitudes from 2^31 pass through a platform's int32 cast: not compared.
+    bits = float32_words(np.arange(0, 257) / 2, count)
+    bits = bits[np.abs(as_float64(bits, "f32")) < 2.0**31]
+    for operator, policies in (("Cast", []), ("QuantizeLinear", QUANTIZE)):
+        label = f"onnx {operator} {name} from f32"
+        chosen = ["--profile", "onnx", *policies]
         with report.attempt(label):
-            # NaN, infinities and magnitudes from 2^31 pass through a platform's int32 cast: not compared.
-            bits = float32_words(np.arange(0, 257) / 2, options.count)
-            bits = bits[np.abs(as_float64(bits, "f32")) < 2.0**31]
-            peer = run("QuantizeLinear", bits.view("<f4"), "f32", getattr(TensorProto, target))
-            mask = (1 << int(name[-1])) - 1
-            chosen = ["--profile", "onnx", *QUANTIZE]
-            report.compare(
-                label, bits, peer & mask, binade.encode(name, bits, "f32", chosen), " ".join(chosen)
-            )
+            peer = run(operator, bits.view("<f4"), "f32", kind) & mask
+            report.compare(label, bits, peer, binade.encode(name, bits, "f32", chosen), " ".join(chosen))
 
 
 def check_floats(binade, report, name, count):

@@ -107,9 +107,9 @@ class Report:
         for example in examples[:20]:
             print(example)
 
-    def equal(self, name, peer, binade, explained=""):
-        """One check of a single text."""
-        self._line(name, 1, int(peer != binade), explained)
+    def equal(self, name, peer, binade, explained="", stands_for=1):
+        """One check of a single value, which `stands_for` that many inputs."""
+        self._line(name, stands_for, "some" if peer != binade else 0, explained)
         if peer != binade:
             print(f"    peer {peer}, binade {binade}")
 

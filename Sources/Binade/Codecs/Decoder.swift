@@ -36,6 +36,9 @@ public struct Decoder<Value: ScalarValue>: Sendable {
     }
     let table = table.span
     let mask = table.count &- 1
-    for index in 0..<words.count { target[index] = table[Int(truncatingIfNeeded: words[index]) & mask] }
+    // Masked by a power of two less one, the index is inside the table; both spans were checked above.
+    for index in 0..<words.count {
+      unsafe target[unchecked: index] = table[unchecked: Int(truncatingIfNeeded: words[unchecked: index]) & mask]
+    }
   }
 }

@@ -10,7 +10,7 @@ extension Encoder {
   ) throws(CodecError) {
     try check(values.count, target.count, Word.bitWidth)
     if table.isEmpty { return try define(values.count, into: &target) { UInt64(truncatingIfNeeded: values[$0].formatWord) } }
-    lookUp(values.count, into: &target) { UInt64(truncatingIfNeeded: values[$0].formatWord) }
+    lookUp(values.count, into: &target) { unsafe UInt64(truncatingIfNeeded: values[unchecked: $0].formatWord) }
   }
 
   /// Encodes stored words of the source format into the first `words.count` words of `target`.
@@ -22,7 +22,7 @@ extension Encoder {
   ) throws(CodecError) {
     try check(words.count, target.count, Word.bitWidth)
     if table.isEmpty { return try define(words.count, into: &target) { UInt64(truncatingIfNeeded: words[$0]) } }
-    lookUp(words.count, into: &target) { UInt64(truncatingIfNeeded: words[$0]) }
+    lookUp(words.count, into: &target) { unsafe UInt64(truncatingIfNeeded: words[unchecked: $0]) }
   }
 
   /// Encodes stored words with stochastic rounding; `random` holds one word for each group of elements of `layout`. Spec [rounding-7].
@@ -53,22 +53,22 @@ extension Encoder {
     guard conversion.rounding != .stochastic else { throw .randomWordsMismatch(rounding: conversion.rounding) }
   }
 
-  @inlinable @inline(__always)
+  /// The caller has checked that `target` holds `count` words and that `word` accepts indices below `count`.
+  @inlinable @inline(always)
   func lookUp<Word: FixedWidthInteger & UnsignedInteger>(
     _ count: Int, into target: inout MutableSpan<Word>, _ word: (Int) -> UInt64
   ) {
     let table = table.span
-    if droppedBits == 0 {
-      for index in 0..<count { target[index] = Word(truncatingIfNeeded: table[Int(truncatingIfNeeded: word(index))]) }
-      return
-    }
+    let last = table.count &- 1  // a power of two less one: masking by it keeps every index inside the table
     let shift = UInt64(droppedBits)
     let mask: UInt64 = (1 &<< shift) &- 1
+    let step: UInt64 = shift == 0 ? 0 : 1
     for index in 0..<count {
       let bits = word(index)
-      // Adding the mask carries into bit `shift` exactly if a dropped bit is set; the index wants that as its own lowest bit.
+      // Adding the mask carries into bit `shift` exactly if a dropped bit is set; the table wants that as its own lowest bit.
       let sticky = ((bits & mask) &+ mask) &>> shift
-      target[index] = Word(truncatingIfNeeded: table[Int(truncatingIfNeeded: (bits &>> shift) &<< 1 | sticky)])
+      let entry = Int(truncatingIfNeeded: (bits &>> shift) &<< step | sticky) & last
+      unsafe target[unchecked: index] = Word(truncatingIfNeeded: table[unchecked: entry])
     }
   }
 

@@ -52,7 +52,12 @@ public struct Encoder: Sendable {
     if conversion.missingNaN == .reject && !target.hasNaN { return nil }
     if source.wordBits <= 16 { return 0 }
     guard conversion.rounding != .nearestGeometric, source.sign != .twosComplement, source.paddingBits == 0 else { return nil }
-    let reach = Swift.max(0, source.minimumNormalExponent - target.minimumNormalExponent)
+    // What wraps keeps its lowest bits, however far they are below the leading one.
+    let wrapsNegative = target.sign == .unsigned && conversion.negative == .wrap
+    if target.isFixedPoint && (conversion.overflow == .wrap || wrapsNegative) { return nil }
+    // `nan-below` rounds in the binade below the smallest value too.
+    let lowest = target.minimumNormalExponent - (conversion.lowestBinade == .nanBelow ? 1 : 0)
+    let reach = Swift.max(0, source.minimumNormalExponent - lowest)
     return Swift.max(0, source.significandBits - (target.significandBits + 1 + reach))
   }
 }

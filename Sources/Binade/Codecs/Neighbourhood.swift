@@ -12,7 +12,7 @@ struct Neighbourhood: BitwiseCopyable {
   @usableFromInline let shift: Int
 
   /// Splits `significand` at the binary point `shift` places up. A `shift` below zero is exact; the caller has made sure that `kept` fits.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   init(_ significand: UInt64, shift: Int) {
     self.significand = significand
     self.shift = shift
@@ -36,13 +36,14 @@ struct Neighbourhood: BitwiseCopyable {
   @inlinable var isExact: Bool { fraction == 0 && !isSticky }
 
   /// Whether the rule takes the upper neighbour of an inexact magnitude. Spec [rounding-2].
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func roundsUp(_ rounding: Rounding, isOdd: Bool, isNegative: Bool, random: RandomField) -> Bool {
     let half: UInt64 = 1 &<< 63
     switch rounding {
-    case .nearestEven: return fraction > half || (fraction == half && (isSticky || isOdd))
+    // One comparison each, since random data mispredicts every branch: a half that counts as up is compared with one less.
+    case .nearestEven: return fraction > half &- (isSticky || isOdd ? 1 : 0)
     case .nearestAway: return fraction >= half
-    case .nearestTowardZero: return fraction > half || (fraction == half && isSticky)
+    case .nearestTowardZero: return fraction > half &- (isSticky ? 1 : 0)
     case .nearestGeometric: return isAboveGeometricMean
     case .towardZero: return false
     case .up: return !isNegative

@@ -21,7 +21,7 @@ public struct Operand: Hashable, Sendable, BitwiseCopyable {
   /// The payload of a NaN that no operand brought: the quiet bit alone. Spec [nan-2].
   @inlinable static var quietPayload: UInt64 { 1 &<< 63 }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   init(_ class: Class, isNegative: Bool, significand: UInt64 = 0, exponent: Int = 0, isSubnormal: Bool = false) {
     self.class = `class`
     self.isNegative = isNegative
@@ -39,7 +39,7 @@ public struct Operand: Hashable, Sendable, BitwiseCopyable {
 
 extension FormatDescriptor {
   /// Takes a stored word apart. Total: bits above the code and padding bits are ignored. Spec [formats-3], [formats-4].
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public func unpack(_ word: UInt64) -> Operand {
     let code = (word &>> UInt64(paddingBits)) & codeMask
     if sign == .twosComplement {

@@ -25,7 +25,7 @@ extension FormatDescriptor {
   }
 
   /// A NaN magnitude with a sign bit, where there is one.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func signedNaN(_ magnitude: UInt64, _ isNegative: Bool) -> UInt64 { isNegative ? magnitude | signMask : magnitude }
 
   /// What a NaN operand gives in a format without NaN. Spec [nan-4].

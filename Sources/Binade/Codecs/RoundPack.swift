@@ -4,7 +4,7 @@ extension FormatDescriptor {
   /// Pure and total. `random` is read only by ``Rounding/stochastic``.
   ///
   /// - Returns: the stored word, padding included, and the flags.
-  @inlinable
+  @inlinable @inline(always)
   public func roundPack(
     _ operand: Operand, _ conversion: Conversion, random: RandomField = .zero
   ) -> (word: UInt64, flags: Flags) {
@@ -12,7 +12,7 @@ extension FormatDescriptor {
     return (result.code &<< UInt64(paddingBits), result.flags)
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func roundPackCode(
     _ operand: Operand, _ conversion: Conversion, _ random: RandomField
   ) -> (code: UInt64, flags: Flags) {
@@ -54,7 +54,7 @@ extension FormatDescriptor {
   }
 
   /// Steps 7 to 11 for a finite non-zero magnitude.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func finiteResult(
     _ operand: Operand, isNegative: Bool, _ conversion: Conversion, _ random: RandomField, _ given: Flags
   ) -> (code: UInt64, flags: Flags) {
@@ -98,7 +98,7 @@ extension FormatDescriptor {
   }
 
   /// The magnitude code of `kept` units of the spacing in a binade; beyond the format's range the codes go on. Spec [rounding-1].
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func magnitudeCode(binade: Int, kept: UInt64) -> UInt64 {
     // With subnormals the binade of the smallest normal has field 1, whose 2^M `kept` brings along; without, field 0.
     let steps = Int64(binade &- minimumNormalExponent &- (hasSubnormals ? 0 : 1))
@@ -121,14 +121,14 @@ extension FormatDescriptor {
   // MARK: Results that are not rounded
 
   /// Attaches a sign to a magnitude code. Spec [formats-5].
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func signed(_ magnitude: UInt64, isNegative: Bool) -> UInt64 {
     guard isNegative else { return magnitude }
     return sign == .twosComplement ? (0 &- magnitude) & codeMask : magnitude | signMask
   }
 
   /// A zero result. Spec [zero-1].
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func zeroCode(isNegative: Bool, isExact: Bool, _ conversion: Conversion) -> UInt64 {
     guard hasNegativeZero else { return 0 }
     switch conversion.signedZero {

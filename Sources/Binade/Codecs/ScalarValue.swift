@@ -12,21 +12,21 @@ public protocol ScalarValue: Sendable, BitwiseCopyable {
 
 extension Float: ScalarValue {
   public typealias Format = Binary32
-  @inlinable @inline(__always) public var formatWord: UInt32 { bitPattern }
-  @inlinable @inline(__always) public init(formatWord: UInt32) { self.init(bitPattern: formatWord) }
+  @inlinable @inline(always) public var formatWord: UInt32 { bitPattern }
+  @inlinable @inline(always) public init(formatWord: UInt32) { self.init(bitPattern: formatWord) }
 }
 
 extension Double: ScalarValue {
   public typealias Format = Binary64
-  @inlinable @inline(__always) public var formatWord: UInt64 { bitPattern }
-  @inlinable @inline(__always) public init(formatWord: UInt64) { self.init(bitPattern: formatWord) }
+  @inlinable @inline(always) public var formatWord: UInt64 { bitPattern }
+  @inlinable @inline(always) public init(formatWord: UInt64) { self.init(bitPattern: formatWord) }
 }
 
 #if !((os(macOS) || targetEnvironment(macCatalyst)) && arch(x86_64))
   extension Float16: ScalarValue {
     public typealias Format = Binary16
-    @inlinable @inline(__always) public var formatWord: UInt16 { bitPattern }
-    @inlinable @inline(__always) public init(formatWord: UInt16) { self.init(bitPattern: formatWord) }
+    @inlinable @inline(always) public var formatWord: UInt16 { bitPattern }
+    @inlinable @inline(always) public init(formatWord: UInt16) { self.init(bitPattern: formatWord) }
   }
 #endif
 
@@ -43,9 +43,9 @@ public struct Encoded<Format: ScalarFormat>: ScalarValue, Hashable {
   public var bitPattern: Format.Word
 
   /// The value with that stored word. Bits outside the code have no meaning.
-  @inlinable @inline(__always) public init(bitPattern: Format.Word) { self.bitPattern = bitPattern }
-  @inlinable @inline(__always) public init(formatWord: Format.Word) { bitPattern = formatWord }
-  @inlinable @inline(__always) public var formatWord: Format.Word { bitPattern }
+  @inlinable @inline(always) public init(bitPattern: Format.Word) { self.bitPattern = bitPattern }
+  @inlinable @inline(always) public init(formatWord: Format.Word) { bitPattern = formatWord }
+  @inlinable @inline(always) public var formatWord: Format.Word { bitPattern }
 
   /// Encodes `value` with the format's default conversion.
   @inlinable public init(_ value: Float) { bitPattern = Format.encode(value) }

@@ -48,7 +48,8 @@ enum HelpText {
     return lines
   }
 
-  private static func wrapped(_ text: String, indent: Int) -> [String] {
+  /// Lines of at most 100 columns that begin with `indent` spaces.
+  static func wrapped(_ text: String, indent: Int) -> [String] {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []
     var line = ""

@@ -48,10 +48,19 @@ struct Invocation {
   /// The scalar format that a positional argument or an option names.
   func format(_ name: String) throws(ToolError) -> NamedFormat? {
     guard let text = name.hasPrefix("-") ? value(name) : words(name).first else { return nil }
-    if let format = NamedFormat(text) { return format }
+    if let format = NamedFormat(text) {
+      for other in FormatCatalogue.others(called: text, than: format) {
+        note(
+          "\(quoted(text)) is read as \(format.name), largest value \(FormatFacts(format).largest);"
+            + " in \(other.ecosystems.joined(separator: " and ")) that name means \(other.name)")
+      }
+      return format
+    }
+    let isFamily = text.lowercased().hasPrefix("binary")
+    let near = isFamily ? "; P3109 names are binary<3…15>p<precision>, s or u, e or f" : ""
     throw usage(
-      "\(name): no format is named \(quoted(text))\(Suggestion.phrase(for: text, among: FormatCatalogue.everyName))"
-        + " ('\(Tool.name) formats' lists them)")
+      "\(name): no format is named \(quoted(text))\(near)"
+        + "\(Suggestion.phrase(for: text, among: FormatCatalogue.everyName)) ('\(Tool.name) formats' lists them)")
   }
 
   /// The profile that `--profile` names.

@@ -21,7 +21,9 @@ enum PolicyOptions {
   /// The conversion that the profile and the options of a call choose.
   ///
   /// The profile comes first, then the options, each on its own axis. `--nan` with a name of `--missing-nan` chooses on that axis.
-  static func conversion(_ invocation: Invocation, to target: FormatDescriptor, from source: FormatDescriptor) throws(ToolError) -> Conversion {
+  static func conversion(
+    _ invocation: Invocation, to target: FormatDescriptor, from source: FormatDescriptor
+  ) throws(ToolError) -> Conversion {
     var conversion = try invocation.profile()?.conversion(to: target, from: source) ?? target.defaultConversion
     for axis in PolicyAxis.allCases {
       if axis == .relu {

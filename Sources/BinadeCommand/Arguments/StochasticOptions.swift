@@ -38,6 +38,6 @@ struct StochasticOptions {
     if array.count != expected {
       throw ToolError.invalid("\(name): layout \(layout.name) needs \(expected) random words for \(count) elements, found \(array.count)")
     }
-    return (Words(size: array.dtype.itemSize, bytes: array.bytes).widened().map { UInt32($0) }, layout)
+    return (Words(array).widened().map { UInt32($0) }, layout)
   }
 }

@@ -26,17 +26,20 @@ struct ArrayEncoder: Sendable {
   ///
   /// - Throws: the ``CodecError`` of the first element that has one.
   func encode(_ words: Words, _ progress: Progress? = nil) throws(CodecError) -> [Piece] {
-    precondition(words.size * 8 == encoder.source.wordBits)
-    let pieces = Parallel.map(count: words.count, threads: threads, progress: progress) { range in
-      switch words.size {
-      case 1: piece(words, range, UInt8.self)
-      case 2: piece(words, range, UInt16.self)
-      case 4: piece(words, range, UInt32.self)
-      default: piece(words, range, UInt64.self)
-      }
-    }
+    let pieces = Parallel.map(count: words.count, threads: threads, progress: progress) { piece(words, $0) }
     if let failure = pieces.lazy.compactMap(\.failure).first { throw failure }
     return pieces
+  }
+
+  /// Encodes some of the words, on the calling thread.
+  func piece(_ words: Words, _ range: Range<Int>) -> Piece {
+    precondition(words.size * 8 == encoder.source.wordBits)
+    return switch words.size {
+    case 1: piece(words, range, UInt8.self)
+    case 2: piece(words, range, UInt16.self)
+    case 4: piece(words, range, UInt32.self)
+    default: piece(words, range, UInt64.self)
+    }
   }
 
   private func piece<Source: StoredWord>(_ words: Words, _ range: Range<Int>, _ source: Source.Type) -> Piece {

@@ -25,14 +25,16 @@ struct SourceArray {
     self.format = try Self.format(of: array, asked: format)
     let isFloat = Self.floatFormat(array.dtype) != nil
     let isSigned = [.int8, .int16, .int32, .int64].contains(array.dtype)
-    (words, wordsWithIgnoredBits) = Self.narrowed(Words(size: array.dtype.itemSize, bytes: array.bytes), self.format.descriptor, isFloat, isSigned)
+    let stored = Words(array)
+    (words, wordsWithIgnoredBits) = isFloat ? (stored, 0) : Self.narrowed(stored, self.format.descriptor, isSigned)
   }
 
   /// One note about ignored bits, if there were any.
   func reportIgnoredBits(_ invocation: Invocation) {
     guard wordsWithIgnoredBits > 0 else { return }
     let bits = format.descriptor.codeBits + format.descriptor.paddingBits
-    invocation.note("\(name): \(wordsWithIgnoredBits) of \(count) words have bits set above the \(bits) of \(format.name); they are ignored")
+    invocation.note(
+      "\(name): \(wordsWithIgnoredBits) of \(count) words have bits set above the \(bits) of \(format.name); they are ignored")
   }
 
   /// Reads any `.npy` array; `-` is standard input.
@@ -87,10 +89,10 @@ struct SourceArray {
 
   /// The words cut to the format's width, and how many lost bits by it.
   private static func narrowed(
-    _ words: Words, _ format: FormatDescriptor, _ isFloat: Bool, _ isSigned: Bool
+    _ words: Words, _ format: FormatDescriptor, _ isSigned: Bool
   ) -> (Words, Int) {
     let bits = format.codeBits + format.paddingBits
-    if isFloat || bits == words.size * 8 { return (words, 0) }
+    if bits == words.size * 8 { return (words, 0) }
     switch words.size {
     case 1: return narrowed(words, UInt8.self, bits, format, isSigned)
     case 2: return narrowed(words, UInt16.self, bits, format, isSigned)

@@ -22,6 +22,9 @@ struct Words: Sendable {
     self.bytes = bytes
   }
 
+  /// The elements of an array file.
+  init(_ array: NpyArray) { self.init(size: array.dtype.itemSize, bytes: array.bytes) }
+
   /// Pieces in order, put together.
   init(size: Int, pieces: [[UInt8]]) {
     self.init(size: size, bytes: pieces.count == 1 ? pieces[0] : Array(pieces.joined()))

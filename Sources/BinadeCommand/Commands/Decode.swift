@@ -7,11 +7,11 @@ extension Command {
     name: "decode",
     summary: "Decode an array of codes to values",
     notes: [
-      "Reads stored words as unsigned integers of at least the format's width, or signed ones for two's-complement formats. Bits above the"
-        + " code are ignored, with a note. Writes <f4 in the same shape: exact for every format of 8 bits or fewer. NaN gives a quiet NaN with"
-        + " the sign of its code.",
-      "--to names another format for the values: f64 writes <f8, f16 writes <f2, any other its stored words as unsigned integers; values that"
-        + " it does not hold are rounded to nearest-even and overflow to infinity or NaN.",
+      "Reads stored words as unsigned integers of at least the format's width, or signed ones for two's-complement formats. Bits above"
+        + " the code are ignored, with a note. Writes <f4 in the same shape: exact for every format of 8 bits or fewer. NaN gives a quiet"
+        + " NaN with the sign of its code.",
+      "--to names another format for the values: f64 writes <f8, f16 writes <f2, any other its stored words as unsigned integers;"
+        + " values that it does not hold are rounded to nearest-even and overflow to infinity or NaN.",
     ],
     positionals: [
       Positional(name: "FORMAT", help: "the format of the codes, for instance e4m3fn ('\(Tool.name) formats' lists them)"),

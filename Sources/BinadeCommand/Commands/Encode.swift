@@ -7,9 +7,9 @@ extension Command {
     name: "encode",
     summary: "Encode an array to the codes of a format",
     notes: [
-      "Reads <f4, <f2 or <f8, or with --source the stored words of any format as unsigned integers. Writes one stored word per element in the"
-        + " same shape: |u1 for codes of up to 8 bits, <u2 up to 16, <u4 for tf32 and f32, <u8 for f64. Integers are two's complement in the"
-        + " low bits.",
+      "Reads <f4, <f2 or <f8, or with --source the stored words of any format as unsigned integers. Writes one stored word per element"
+        + " in the same shape: |u1 for codes of up to 8 bits, <u2 up to 16, <u4 for tf32 and f32, <u8 for f64. Integers are two's"
+        + " complement in the low bits.",
       "A profile that rounds twice (ml_dtypes, onnx) takes operands wider than float32 to float32 first, nearest-even.",
     ],
     positionals: [
@@ -50,14 +50,13 @@ enum EncodeCommand {
     let random = try stochastic.words(for: source.count, console)
 
     var output = try OutputArray(path: invocation.word("OUT.npy"), console)
+    var flags: OutputArray?
+    if let path = invocation.value("--flags") { flags = try OutputArray(path: path, console) }
     let pieces = try encode(source, to: target, conversion, random, invocation)
     try output.write(OutputArray.unsignedType(bits: target.descriptor.wordBits), shape: source.shape, pieces: pieces.map(\.codes))
-    if let path = invocation.value("--flags") {
-      var flags = try OutputArray(path: path, console)
-      try flags.write(.uint8, shape: source.shape, pieces: pieces.map(\.flags))
-      try flags.commit()
-    }
+    try flags?.write(.uint8, shape: source.shape, pieces: pieces.map(\.flags))
     try output.commit()
+    if let flags = flags.take() { try flags.commit() }
     source.reportIgnoredBits(invocation)
     return .success
   }

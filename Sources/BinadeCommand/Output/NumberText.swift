@@ -43,7 +43,7 @@ enum NumberText {
     let text = scientific(dyadic(operand).decimal)
     let exponent = text[(text.firstIndex(of: "e") ?? text.endIndex)...]
     let mantissa = text.prefix { $0 != "e" }.filter { $0 != "." }.prefix(digits)
-    return "≈" + sign + mantissa.prefix(1) + "." + mantissa.dropFirst() + "…" + exponent
+    return "≈" + sign + mantissa.prefix(1) + "." + mantissa.dropFirst() + exponent
   }
 
   private static func signed(_ operand: Operand, _ magnitude: (Dyadic) -> String) -> String {

@@ -16,7 +16,7 @@ final class Progress: Sendable {
   private let state: Mutex<State>
 
   /// - Parameters:
-  ///   - unit: what is counted, in millions per second on the line.
+  ///   - unit: what is counted, for instance `elem`.
   ///   - console: `nil` for silence.
   init(_ label: String, total: Int, unit: String, console: Console?) {
     self.label = label
@@ -51,8 +51,8 @@ final class Progress: Sendable {
     let rate = Double(done) / max(seconds, 1e-9)
     let percent = total > 0 ? 100 * Double(done) / Double(total) : 100
     let left = rate > 0 ? Double(max(0, total - done)) / rate : 0
-    return "\(label): \(NumberText.fixed(percent, 1)) %, \(NumberText.fixed(rate / 1e6, rate < 1e7 ? 2 : 0)) M\(unit)/s, "
-      + "\(NumberText.fixed(left, 0)) s left"
+    let speed = rate < 1e4 ? NumberText.fixed(rate, 0) + " " : NumberText.fixed(rate / 1e6, rate < 1e7 ? 2 : 0) + " M"
+    return "\(label): \(NumberText.fixed(percent, 1)) %, \(speed)\(unit)/s, \(NumberText.fixed(left, 0)) s left"
   }
 }
 

@@ -55,8 +55,9 @@ extension AtomicFile {
         if let number { return try FileDescriptor.duplicating(number) }
         return try FileDescriptor.writingDirectly(target)
       } catch {
-        let isNoFolder = temporaryName != nil && error.isMissing
-        throw .unwritable(path: path, reason: isNoFolder ? "the folder \(folder.isEmpty ? "." : folder) does not exist" : error.reason)
+        let folder = folder.isEmpty ? "." : folder
+        let hasFolder = try Self.status(folder) != nil
+        throw .unwritable(path: path, reason: hasFolder ? error.reason : "the folder \(folder) does not exist")
       }
     }
 

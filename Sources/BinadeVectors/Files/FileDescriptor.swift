@@ -106,7 +106,8 @@ struct FileDescriptor: ~Copyable {
   consuming func closeChecked() throws(SystemError) {
     let number = number
     discard self
-    _ = try SystemError.check { close(number) }
+    // Interrupted or not, the number is free afterwards: to try again could close the file of another thread.
+    if close(number) != 0, errno != EINTR { throw SystemError(code: errno) }
   }
 }
 

@@ -72,23 +72,22 @@ private struct MemScanner {
     self.name = name
   }
 
-  /// The `//` comments before the first word or address, without the slashes and one space.
+  /// The `//` comments before the first word or address, without the slashes, one space, and space at the end.
   mutating func head() throws(FileError) -> [String] {
     var comments: [String] = []
-    while try skipSpace(), position + 1 < text.count, text[position] == Self.slash, text[position + 1] == Self.slash {
+    while try skipSpace(), isNext(Self.slash, Self.slash) {
       let start = position + 2
       skipLine()
       var comment = text[start..<position]
-      if comment.last == 0x0D { comment = comment.dropLast() }
       if comment.first == 0x20 { comment = comment.dropFirst() }
-      comments.append(String(decoding: Array(comment), as: UTF8.self))
+      comments.append(MemFile.trimmed(String(decoding: Array(comment), as: UTF8.self)))
     }
     return comments
   }
 
   /// The next word or address; `nil` at the end of the text.
   mutating func token() throws(FileError) -> ArraySlice<UInt8>? {
-    while try skipSpace(), position + 1 < text.count, text[position] == Self.slash, text[position + 1] == Self.slash { skipLine() }
+    while try skipSpace(), isNext(Self.slash, Self.slash) { skipLine() }
     guard position < text.count else { return nil }
     let start = position
     while position < text.count, !Self.isSpace(text[position]), position == start || text[position] != Self.slash { position += 1 }
@@ -124,7 +123,12 @@ private struct MemScanner {
 
   // MARK: Characters
 
-  private static let slash = UInt8(ascii: "/")
+  private static var slash: UInt8 { UInt8(ascii: "/") }
+  private static var star: UInt8 { UInt8(ascii: "*") }
+
+  private func isNext(_ first: UInt8, _ second: UInt8) -> Bool {
+    position + 1 < text.count && text[position] == first && text[position + 1] == second
+  }
 
   /// Skips white space and `/* */` comments. Always `true`, to stand in a condition.
   private mutating func skipSpace() throws(FileError) -> Bool {
@@ -134,7 +138,7 @@ private struct MemScanner {
         position += 1
       } else if Self.isSpace(text[position]) {
         position += 1
-      } else if text[position...].starts(with: [Self.slash, UInt8(ascii: "*")]) {
+      } else if isNext(Self.slash, Self.star) {
         try skipBlock()
       } else {
         break
@@ -146,7 +150,7 @@ private struct MemScanner {
   private mutating func skipBlock() throws(FileError) {
     let begin = line
     position += 2
-    while !text[position...].starts(with: [UInt8(ascii: "*"), Self.slash]) {
+    while !isNext(Self.star, Self.slash) {
       guard position < text.count else {
         line = begin
         throw bad("a comment without an end")

@@ -29,12 +29,12 @@ public struct MemFile: Sendable {
   ///
   /// - Parameters:
   ///   - wordBits: the width of every word, 1…512.
-  ///   - comments: lines for the head of the file. They say what the bits mean.
+  ///   - comments: lines for the head of the file. They say what the bits mean. White space at their end is lost.
   /// - Throws: ``FileError/badHeader(path:reason:)`` for another width, and for a comment that is more than one line or that would
   ///   be taken for the width.
   public init(wordBits: Int, comments: [String] = [], name: String = "memory image") throws(FileError) {
     self.wordBits = try Self.checked(wordBits, name: name)
-    self.comments = comments
+    self.comments = comments.map(Self.trimmed)
     self.name = name
     for comment in comments {
       if comment.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" }) {
@@ -163,6 +163,13 @@ public struct MemFile: Sendable {
     }
     let top = wordBits % 64
     return top != 0 && limbs[limbs.count - 1] >> UInt64(top) != 0 ? nil : limbs
+  }
+
+  /// The comment without white space at its end.
+  static func trimmed(_ comment: String) -> String {
+    var scalars = comment.unicodeScalars[...]
+    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    return String(scalars)
   }
 
   /// The width that a comment states: `word-bits: N`.

@@ -61,7 +61,7 @@ extension VectorSuite {
   }
 
   /// Whether a choice can change a result or a flag of this format.
-  func matters(_ axis: PolicyAxis, _ choice: String) -> Bool {
+  public func matters(_ axis: PolicyAxis, _ choice: String) -> Bool {
     let format = format.descriptor
     let isFloat = !format.isFixedPoint
     switch axis {

@@ -21,12 +21,16 @@ enum FileFixtures {
     return try body(folder.path)
   }
 
+  /// Makes a FIFO.
+  static func makeFIFO(_ path: String) -> Bool { unsafe mkfifo(path, 0o600) == 0 }
+
   /// The names in a folder, sorted.
   static func names(in folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
   }
 
-  /// What `body` throws, if it is a ``FileError``.
+  /// What `body` throws, if it is a ``FileError``. Not for use inside `#expect`: where that stands in a closure, Swift 6.3.1
+  /// compiles a closure in the macro's argument and the next closure beside it to the same code.
   static func error(_ body: () throws -> Void) -> FileError? {
     do {
       try body()
@@ -34,6 +38,12 @@ enum FileFixtures {
     } catch {
       return error as? FileError
     }
+  }
+
+  /// Expects `body` to throw this error.
+  static func expectError(_ expected: FileError, _ body: () throws -> Void, at location: SourceLocation = #_sourceLocation) {
+    let error = error(body)
+    #expect(error == expected, sourceLocation: location)
   }
 
   /// Expects `body` to throw an error whose text contains `text`.

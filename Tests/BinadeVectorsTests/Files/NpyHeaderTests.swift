@@ -21,8 +21,8 @@ struct NpyHeaderTests {
     var file = FileFixtures.bytes(
       hex: """
         934e554d50590200740000007b276465736372273a20273e7532272c2027666f727472616e5f6f72646572273a2046616c73652c2027736861706527
-        3a2028332c292c207d2020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020
-        2020202020202020200a000100020003
+        3a2028332c292c207d202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020202020
+        202020202020200a000100020003
         """)
     file[6] = version
     let array = try NpyArray(bytes: file, name: "big")
@@ -77,7 +77,7 @@ struct NpyHeaderTests {
       ("{'descr': '|u1', 'fortran_order': False, 'shape': (6,)", "the text ends too early"),
       ("{'descr': '|u1', 'fortran_order': False 'shape': (6,)}", "expected '}'"),
       ("{'descr': '|u1', 'fortran_order': False,, 'shape': (6,)}", "expected a quoted string"),
-      ("{'descr: '|u1', 'fortran_order': False, 'shape': (6,)}", "unknown key"),
+      ("{'descr: '|u1', 'fortran_order': False, 'shape': (6,)}", "expected ':'"),
       ("{'descr': '|u1, 'fortran_order': False, 'shape': (6,)}", "element type |u1, "),
       ("{'descr': '|u\\x31', 'fortran_order': False, 'shape': (6,)}", "a character that no header needs"),
       ("{'descr': '|u1', 'fortran_order': 0, 'shape': (6,)}", "expected True or False"),
@@ -114,7 +114,7 @@ struct NpyHeaderTests {
   func unsupportedTypes(descr: String) {
     let text = "{'descr': '\(descr)', 'fortran_order': False, 'shape': (6,)}"
     if descr == "é" { return FileFixtures.expectError("not ASCII") { _ = try Self.read(text) } }
-    #expect(FileFixtures.error { _ = try Self.read(text) } == .unsupportedDType(path: "test.npy", dtype: descr))
+    FileFixtures.expectError(.unsupportedDType(path: "test.npy", dtype: descr)) { _ = try Self.read(text) }
   }
 
   @Test("record types are refused without being read")
@@ -143,8 +143,7 @@ struct NpyHeaderTests {
     for (major, minor) in [(0, 0), (4, 0), (1, 1), (255, 255)] as [(UInt8, UInt8)] {
       var file = good
       (file[6], file[7]) = (major, minor)
-      #expect(
-        FileFixtures.error { _ = try NpyArray(bytes: file, name: "x") } == .unsupportedVersion(path: "x", version: "\(major).\(minor)"))
+      FileFixtures.expectError(.unsupportedVersion(path: "x", version: "\(major).\(minor)")) { _ = try NpyArray(bytes: file, name: "x") }
     }
     var long = Self.file("{'descr': '|u1', 'fortran_order': False, 'shape': (6,)}", version: 2)
     long.replaceSubrange(8..<12, with: [0xFF, 0xFF, 0xFF, 0xFF])
@@ -170,13 +169,13 @@ struct NpyHeaderTests {
           continue
         }
       }
-      #expect(
-        FileFixtures.error { _ = try NpyArray(bytes: file + [0], name: "long") }
-          == .trailingBytes(path: "long", expected: file.count, actual: file.count + 1))
+      FileFixtures.expectError(.trailingBytes(path: "long", expected: file.count, actual: file.count + 1)) {
+        _ = try NpyArray(bytes: file + [0], name: "long")
+      }
       try AtomicFile.write(file + [0, 0], to: folder + "/long")
-      #expect(
-        FileFixtures.error { _ = try NpyArray(contentsOf: folder + "/long") }
-          == .trailingBytes(path: folder + "/long", expected: file.count, actual: file.count + 2))
+      FileFixtures.expectError(.trailingBytes(path: folder + "/long", expected: file.count, actual: file.count + 2)) {
+        _ = try NpyArray(contentsOf: folder + "/long")
+      }
     }
   }
 

@@ -72,7 +72,7 @@ struct SHA256Tests {
         try AtomicFile.write(bytes, to: folder + "/data")
         #expect(try SHA256.hexDigest(ofFile: folder + "/data") == SHA256.hexDigest(of: bytes))
       }
-      #expect(FileFixtures.error { _ = try SHA256.hexDigest(ofFile: folder + "/none") } == .missing(path: folder + "/none"))
+      FileFixtures.expectError(.missing(path: folder + "/none")) { _ = try SHA256.hexDigest(ofFile: folder + "/none") }
     }
   }
 }

@@ -1,0 +1,93 @@
+internal import Binade
+internal import BinadeVectors
+
+extension Command {
+  /// `binade bench`.
+  static let bench = Command(
+    name: "bench",
+    summary: "Time encoding from float32 and decoding to it, beside memcpy",
+    notes: [
+      "One thread, default policies, best of several runs, in millions of elements per second; every format of 8 bits or fewer, and f16,"
+        + " bf16 and tf32. The last column is encoding relative to a copy of the same float32 array in the same run.",
+      "--json prints {\"count\", \"data\", \"memcpy\": {\"melemPerSecond\", \"gigabytesPerSecond\"}, \"formats\": {NAME: {\"encode\","
+        + " \"decode\", \"encodePerMemcpy\"}}}; rates are in millions of elements per second.",
+    ],
+    options: [
+      .value("--count", "N", standard: "4194304", "how many values; the data repeats or is cut to that many"),
+      .value("--data", "FILE.npy", "take the values from this <f4 array, so that another program can time the same"),
+      .flag("--json", "the result as JSON"),
+    ],
+    examples: [
+      Example("\(Tool.name) bench", "the table"),
+      Example("\(Tool.name) bench --data x.npy --json", "the values of x.npy, the result for a program"),
+    ],
+    run: BenchCommand.run)
+}
+
+/// Times the codec.
+enum BenchCommand {
+  static func run(_ invocation: Invocation) throws -> ExitCode {
+    let count = try invocation.integer("--count", in: 1...(1 << 28))
+    let bench = CodecBench(data: try data(invocation, count))
+    let formats = FormatCatalogue.all.filter { $0.descriptor.codeBits <= 8 || [.binary16, .bfloat16, .tf32].contains($0.id) }
+    let progress = invocation.progress("bench", total: formats.count * bench.data.count, unit: "elem")
+    defer { progress.finish() }
+    let copy = bench.copyRate()
+    var rows: [(name: String, rates: CodecBench.Rates)] = []
+    for format in formats {
+      rows.append((format.name, try bench.rates(of: format.descriptor)))
+      progress.advance(by: bench.data.count)
+    }
+    progress.finish()
+    let name = invocation.value("--data") ?? "generated"
+    if invocation.flag("--json") {
+      invocation.console.print(json(rows, copy, bench.data.count, name).text)
+      return .success
+    }
+    invocation.console.print(
+      "\(bench.data.count) float32 values, one thread; memcpy \(NumberText.fixed(copy / 1e6, 0)) Melem/s"
+        + " (\(NumberText.fixed(copy * 4 / 1e9, 1)) GB/s)\n")
+    var table = Table([("format", .left), ("encode\nMelem/s", .right), ("decode\nMelem/s", .right), ("encode\n/ memcpy", .right)])
+    for row in rows {
+      table.add([
+        row.name, NumberText.fixed(row.rates.encode / 1e6, 0), NumberText.fixed(row.rates.decode / 1e6, 0),
+        NumberText.fixed(row.rates.encode / copy, 2),
+      ])
+    }
+    invocation.console.print(table.text)
+    return .success
+  }
+
+  private static func data(_ invocation: Invocation, _ count: Int?) throws -> Words {
+    guard let path = invocation.value("--data") else { return CodecBench.generated(count: count ?? 1 << 22) }
+    let array = try SourceArray.read(path, invocation.console)
+    try array.require(.float32)
+    if array.count == 0 { throw ToolError.invalid("\(oneLine(array.name)): expected values, found none") }
+    guard let count, count != array.count else { return Words(array) }
+    let whole = Words(array)
+    return Words(
+      size: 4,
+      bytes: whole.withSpan(of: 0..<whole.count, as: UInt32.self) { values in
+        Words.bytes(count: count, of: UInt32.self) { target in
+          for index in target.indices { target[index] = values[index % values.count] }
+        }
+      })
+  }
+
+  private static func json(_ rows: [(name: String, rates: CodecBench.Rates)], _ copy: Double, _ count: Int, _ data: String) -> JSON {
+    let formats = rows.map { row in
+      (
+        row.name,
+        JSON.object([
+          "encode": .decimal(row.rates.encode / 1e6, 2), "decode": .decimal(row.rates.decode / 1e6, 2),
+          "encodePerMemcpy": .decimal(row.rates.encode / copy, 4),
+        ])
+      )
+    }
+    return .object([
+      "count": .integer(count), "data": .string(data),
+      "memcpy": .object(["melemPerSecond": .decimal(copy / 1e6, 2), "gigabytesPerSecond": .decimal(copy * 4 / 1e9, 3)]),
+      "formats": .object(Dictionary(uniqueKeysWithValues: formats)),
+    ])
+  }
+}

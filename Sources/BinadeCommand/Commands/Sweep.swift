@@ -1,0 +1,70 @@
+internal import Binade
+
+extension Command {
+  /// `binade sweep`.
+  static let sweep = Command(
+    name: "sweep",
+    summary: "Encode every word of a source format and print a digest and a histogram of the codes",
+    notes: [
+      "All 2^32 words of f32, or all 2^16 of f16 or bf16, in ascending order. The digest is a 128-bit Fletcher sum over the stream of"
+        + " stored words: read as little-endian 64-bit words w, s1 is the sum of w, s2 the sum of the running s1, modulo 2^64; printed"
+        + " s2, s1. It is the same for every number of threads. Formats of more than \(EncodeSweep.widestHistogram) bits have no histogram."
+    ],
+    positionals: [
+      Positional(name: "OPERATION", help: "what is swept", choices: ["encode"]),
+      Positional(name: "FORMAT", help: "the format of the codes, for instance e4m3fn"),
+    ],
+    options: [
+      .value("--source", "NAME", choices: ["f32", "f16", "bf16"], standard: "f32", "the format whose words are encoded"),
+      .value("--threads", "N", standard: "all cores", "how many threads work at once"),
+      .flag("--definition", "use the scalar definition instead of the buffer path: slower, same result"),
+      .flag("--json", "the result as JSON"),
+    ] + PolicyOptions.all,
+    examples: [
+      Example("\(Tool.name) sweep encode e4m3fn", "all float32 values, seconds"),
+      Example("\(Tool.name) sweep encode e5m2 --source f16 --profile ml_dtypes --json", "what ml_dtypes gives for all float16 values"),
+    ],
+    run: SweepCommand.run)
+}
+
+/// Runs a sweep and prints what is left of it.
+enum SweepCommand {
+  static func run(_ invocation: Invocation) throws -> ExitCode {
+    let target = try invocation.format("FORMAT")!
+    let source = try invocation.format("--source") ?? NamedFormat(.binary32)
+    let conversion = try PolicyOptions.conversion(invocation, to: target.descriptor, from: source.descriptor)
+    let threads = try invocation.integer("--threads", in: 1...1024)
+    if conversion.rounding == .stochastic {
+      throw invocation.usage("--rounding stochastic needs random words, which a sweep does not have; expected another rounding")
+    }
+    var sweep = EncodeSweep(encoder: Encoder(from: source.descriptor, to: target.descriptor, conversion: conversion))
+    sweep.usesDefinition = invocation.flag("--definition")
+    sweep.threads = threads
+    let summary: EncodeSweep.Summary
+    do throws(CodecError) {
+      summary = try sweep.run(invocation.progress("sweep encode \(target.name)", total: sweep.count, unit: "elem"))
+    } catch .unrepresentable(_, let word) {
+      throw invocation.usage(
+        "\(target.name) has no NaN, and missing-nan=reject refuses 0x\(NumberText.hex(word, digits: source.descriptor.wordDigits));"
+          + " expected another --missing-nan")
+    }
+    let counts = summary.histogram.enumerated().filter { $0.element > 0 }.map { code, count in
+      (NumberText.hex(UInt64(code) << UInt64(target.descriptor.paddingBits), digits: target.descriptor.wordDigits), count)
+    }
+    let console = invocation.console
+    if invocation.flag("--json") {
+      console.print(
+        JSON.object([
+          "operation": .string("encode"), "format": .string(target.name), "source": .string(source.name),
+          "policies": FormatJSON.policies(conversion), "count": .integer(summary.count), "digest": .string(summary.digest.text),
+          "histogram": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.0, .integer(Int($0.1))) })),
+        ]).text)
+      return .success
+    }
+    console.print("sweep encode \(target.name) source=\(source.name) \(PolicyOptions.text(conversion))")
+    console.print("count \(summary.count)")
+    console.print("digest \(summary.digest.text)")
+    for (code, count) in counts { console.print("code \(code) \(count)") }
+    return .success
+  }
+}
