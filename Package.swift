@@ -50,7 +50,7 @@ if !isEmbedded {
     .testTarget(name: "BinadeTests", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData"], swiftSettings: strict),
-    .testTarget(name: "BinadeCommandTests", dependencies: ["BinadeCommand"], swiftSettings: strict),
+    .testTarget(name: "BinadeCommandTests", dependencies: ["Binade", "BinadeCommand"], swiftSettings: strict),
   ]
 }
 

@@ -30,7 +30,7 @@ public struct Encoder: Sendable {
     let dropped = Encoder.droppedBits(source, target, conversion) ?? 64
     let sticky = dropped > 0 ? 1 : 0
     let indexBits = source.wordBits - dropped + sticky
-    if dropped < source.wordBits, indexBits <= 18, count >= 1 << indexBits {
+    if dropped < source.wordBits, indexBits <= 19, count >= 1 << indexBits {
       droppedBits = dropped
       table = (0..<(1 << indexBits)).map { index in
         let word = UInt64(index >> sticky) << UInt64(dropped) | UInt64(index & sticky)

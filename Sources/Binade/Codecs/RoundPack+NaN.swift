@@ -45,7 +45,7 @@ extension FormatDescriptor {
   /// The NaN as the number (1 + payload) · 2^128, rounded without limit and cut to the magnitude field.
   @inlinable
   func wrappedNaN(isNegative: Bool, payload: UInt64, _ rounding: Rounding, _ random: RandomField) -> UInt64 {
-    if isFixedPoint { return 0 }  // so many quanta that the low bits are all zero
+    if isFixedPoint { return hasNegativeZero && isNegative ? signMask : 0 }  // so many quanta that the low bits are all zero
     let place = Neighbourhood((1 &<< 63) | (payload &>> 1), shift: 63 &- significandBits)
     var magnitude = magnitudeCode(binade: 128, kept: place.kept)
     if !place.isExact && place.roundsUp(rounding, isOdd: magnitude & 1 == 1, isNegative: isNegative, random: random) { magnitude &+= 1 }

@@ -21,8 +21,7 @@ extension FormatDescriptor {
       flags.formUnion([.overflow, .inexact])
     }
     if sign == .signBit {
-      let kept = magnitude & magnitudeMask
-      return (kept == 0 ? zeroCode(isNegative: isNegative, isExact: false, conversion) : signed(kept, isNegative: isNegative), flags)
+      return (signed(magnitude & magnitudeMask, isNegative: isNegative), flags)
     }
     return ((isNegative ? 0 &- magnitude : magnitude) & codeMask, flags)
   }
@@ -41,7 +40,9 @@ extension FormatDescriptor {
       // Code −1 is the last one below the range: only from there can rounding reach code 0.
       let reaches = lower == .max && !place.isExact
         && place.roundsUp(conversion.rounding, isOdd: true, isNegative: false, random: random)
-      return reaches ? (0, flags) : (nanResult(isNegative: false, payload: Operand.quietPayload, conversion, random).code, flags)
+      if reaches { return (0, flags) }
+      let result = nanResult(isNegative: false, payload: Operand.quietPayload, conversion, random)
+      return (result.code, result.flags.union(flags))
     }
   }
 }

@@ -22,7 +22,7 @@ extension FormatDescriptor {
     bits: Int, fractionBits: Int = 0, sign: SignEncoding = .twosComplement, isSymmetric: Bool = false
   ) -> FormatDescriptor? {
     let magnitudeBits = sign == .unsigned ? bits : bits - 1
-    guard (1...32).contains(magnitudeBits), (-1024...1024).contains(fractionBits) else { return nil }
+    guard (1...32).contains(bits), magnitudeBits >= 1, (-1024...1024).contains(fractionBits) else { return nil }
     return FormatDescriptor(
       sign: sign, exponentBits: 0, significandBits: magnitudeBits, bias: 1 - magnitudeBits + fractionBits, isSymmetric: isSymmetric)
   }

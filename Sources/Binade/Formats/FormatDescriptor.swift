@@ -50,7 +50,7 @@ public struct FormatDescriptor: Hashable, Sendable, BitwiseCopyable {
     let magnitudeBits = exponentBits + significandBits
     guard (1...63).contains(magnitudeBits), hasSubnormals || exponentBits > 0 else { return nil }
     // At least one finite number beside zero, so that saturation has somewhere to go.
-    guard highNaNCount >= 0, highNaNCount + (hasInfinity ? 1 : 0) + (hasSubnormals ? 1 : 0) < 1 << magnitudeBits else { return nil }
+    guard highNaNCount >= 0, highNaNCount + (hasInfinity ? 1 : 0) + (hasSubnormals ? 1 : 0) <= Int((1 << UInt64(magnitudeBits)) - UInt64(1)) else { return nil }
     let isTwosComplement = sign == .twosComplement
     guard !isTwosComplement || (exponentBits == 0 && highNaNCount == 0 && !hasInfinity) else { return nil }
     guard !isSymmetric || isTwosComplement else { return nil }

@@ -96,7 +96,7 @@ extension ScalarFormatID {
       FormatNames(ptx: "u8", torch: "uint8", mlDtypes: "uint8", safetensors: "U8", dlpack: "kDLUInt (1), 8 bits", cuda: "CUDA_R_8U (8)")
     case .uint4: FormatNames(ptx: "u4", torch: "uint4", mlDtypes: "uint4", dlpack: "kDLUInt (1), 4 bits", cuda: "CUDA_R_4U (18)")
     case .uint2: FormatNames(torch: "uint2", mlDtypes: "uint2", dlpack: "kDLUInt (1), 2 bits")
-    case .uint1: FormatNames(ptx: "b1", torch: "uint1")
+    case .uint1: FormatNames(ptx: "b1", torch: "uint1", mlDtypes: "uint1")
     case .int7, .int6, .int5, .int3: FormatNames(torch: rawValue)
     case .uint7, .uint6, .uint5, .uint3: FormatNames(torch: rawValue)
     case .s1p6: FormatNames(ocp: "INT8")

@@ -12,6 +12,7 @@ public struct Profile: Hashable, Sendable {
   /// How the rules are known.
   public let evidence: Evidence
   /// Operands of a wider format are first rounded to this one, nearest-even: the stack rounds twice. `nil` for all that round once.
+  /// Not for fixed-point targets: ask ``narrowing(to:)``.
   public let narrowsFirst: ScalarFormatID?
   /// Later rules win over earlier ones.
   let rules: [Rule]
@@ -42,6 +43,10 @@ public struct Profile: Hashable, Sendable {
     }
     return result
   }
+
+  /// The format that operands of a wider format are rounded to first, for this target: ``narrowsFirst``, but never for fixed-point targets,
+  /// which truncate the operand itself. Spec [profiles-1].
+  public func narrowing(to target: FormatDescriptor) -> ScalarFormatID? { target.isFixedPoint ? nil : narrowsFirst }
 
   /// The profile of that name (the newest version), or of that `name@version`.
   public static func named(_ text: String) -> Profile? {

@@ -40,6 +40,7 @@ struct ToolError: Error, Equatable {
     switch error {
     case let error as ToolError: self = error
     case let error as FileError: self = .invalid(error.description)
+    case let error as VectorFileError: self = .invalid(oneLine(error.description))
     default: self = .fault(oneLine("\(error)"))
     }
   }

@@ -68,7 +68,7 @@ enum EncodeCommand {
     let wantsFlags = invocation.value("--flags") != nil
     var (words, format) = (source.words, source.format.descriptor)
     var narrowingFlags: [[UInt8]] = []
-    if let narrow = try invocation.profile()?.narrowsFirst?.descriptor, format.isWider(than: narrow) {
+    if let narrow = try invocation.profile()?.narrowing(to: target.descriptor)?.descriptor, format.isWider(than: narrow) {
       let encoder = Encoder(from: format, to: narrow, conversion: .narrowing, count: source.count)
       let pieces = try ArrayEncoder(encoder: encoder, wantsFlags: wantsFlags).encode(words)
       narrowingFlags = pieces.map(\.flags)

@@ -4,15 +4,17 @@ extension Command {
   /// `binade sweep`.
   static let sweep = Command(
     name: "sweep",
-    summary: "Encode every word of a source format and print a digest and a histogram of the codes",
+    summary: "Try every word of a source format: a digest of the codes, or every policy against the oracle",
     notes: [
       "All 2^32 words of f32, or all 2^16 of f16 or bf16, in ascending order. The digest is a 128-bit Fletcher sum over the stream of"
         + " stored words: read as little-endian 64-bit words w, s1 is the sum of w, s2 the sum of the running s1, modulo 2^64; printed"
-        + " s2, s1. It is the same for every number of threads. Formats of more than \(EncodeSweep.widestHistogram) bits have no histogram."
+        + " s2, s1. It is the same for every number of threads. Formats of more than \(EncodeSweep.widestHistogram) bits have no histogram.",
+      "sweep policies: every word of f16 and of bf16, under every rounding rule, every overflow rule and every choice of every other axis,"
+        + " codes and flags against the oracle. FORMAT may be all. Exit code 1 if anything differs.",
     ],
     positionals: [
-      Positional(name: "OPERATION", help: "what is swept", choices: ["encode"]),
-      Positional(name: "FORMAT", help: "the format of the codes, for instance e4m3fn"),
+      Positional(name: "OPERATION", help: "what is swept", choices: ["encode", "policies"]),
+      Positional(name: "FORMAT", help: "the format of the codes, for instance e4m3fn; policies: or all"),
     ],
     options: [
       .value("--source", "NAME", choices: ["f32", "f16", "bf16"], standard: "f32", "the format whose words are encoded"),
@@ -30,6 +32,7 @@ extension Command {
 /// Runs a sweep and prints what is left of it.
 enum SweepCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
+    if invocation.word("OPERATION") == "policies" { return try PolicySweepCommand.run(invocation) }
     let target = try invocation.format("FORMAT")!
     let source = try invocation.format("--source") ?? NamedFormat(.binary32)
     let conversion = try PolicyOptions.conversion(invocation, to: target.descriptor, from: source.descriptor)

@@ -14,13 +14,22 @@ extension VectorFile {
       let witness = witnesses[key] ?? Witness(from: plan.source, to: plan.target)
       witnesses[key] = witness
       var operands = plan.operands(level)
-      if index == 0 { operands += plan.randomOperands(count + (level == .two ? 10_000 : 0), seed: seed) }
+      if index == 0 { operands += plan.randomOperands(0..<count + (level == .two ? 10_000 : 0), seed: seed) }
       let policy = Witness.Policy(plan.conversion)
       let group = plan.group(operands, seed: seed &+ UInt64(index), firstID: nextID, witness, policy)
       nextID += group.tests.count
       file.groups.append(group)
     }
     return file
+  }
+}
+
+extension VectorSuite {
+  /// Random operands of these indices under the suite's first group: any part of an endless sequence, made on its own.
+  public func randomGroup(_ indices: Range<Int>, seed: UInt64, firstID: Int) -> VectorGroup {
+    let plan = groups[0]
+    let operands = plan.randomOperands(indices, seed: seed)
+    return plan.group(operands, seed: seed, firstID: firstID, Witness(from: plan.source, to: plan.target), Witness.Policy(plan.conversion))
   }
 }
 
@@ -40,11 +49,11 @@ extension VectorGroupPlan {
     return (boundaries.codes(.all, level) + special).flatMap { [$0, $0 | format.signMask] }.map { $0 << UInt64(format.paddingBits) }
   }
 
-  /// Random words of the source.
-  func randomOperands(_ count: Int, seed: UInt64) -> [LabelledOperand] {
+  /// Random words of the source, by index.
+  func randomOperands(_ indices: Range<Int>, seed: UInt64) -> [LabelledOperand] {
     let random = CounterRandom(seed: seed)
     let mask = source.descriptor.codeMask << UInt64(source.descriptor.paddingBits)
-    return (0..<count).map { LabelledOperand(random[UInt64($0)] & mask, .random) }
+    return indices.map { LabelledOperand(random[UInt64($0)] & mask, .random) }
   }
 
   /// The group with its results. Stochastic groups ask for each operand with zero, all ones and random bits.

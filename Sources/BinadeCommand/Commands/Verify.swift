@@ -1,0 +1,176 @@
+internal import Binade
+internal import BinadeVectorData
+internal import BinadeVectors
+internal import Foundation
+
+extension Command {
+  /// `binade verify`.
+  static let verify = Command(
+    name: "verify",
+    summary: "Check golden vectors against the library, or a device's results against the oracle",
+    notes: [
+      "A .json file is checked vector by vector, by the scalar definition and by the buffer path. A folder with a manifest.json is checked whole."
+        + " Without PATH: the vectors that ship with the package.",
+      "A .txt or .jsonl file, or - for standard input, holds lines as 'generate' writes them, with a device's results in place of the expected"
+        + " ones. Each is compared with the oracle as it arrives; the exceptions column may be left out. Lines that start with # pass;"
+        + " a #group line says what follows. A device that drops the #group line needs --suite.",
+      "Exit code 0: all agree; 1: not all; 3: unreadable.",
+    ],
+    positionals: [Positional(name: "PATH", help: "a file, a folder, or -", arity: .any)],
+    options: [
+      .value("--suite", "NAME", "streams without a #group line: the suite whose first group they answer"),
+      .value("--only", "ID", ".json: check this test alone"),
+      .value("--limit", "N", standard: "10", "how many mismatches to show"),
+      .flag("--codes-only", "ignore the exceptions of a stream"),
+    ],
+    examples: [
+      Example("\(Tool.name) verify", "everything that ships"),
+      Example("\(Tool.name) generate e4m3fn_encode --format text | ./device | \(Tool.name) verify -", "a device in a pipe"),
+      Example("\(Tool.name) verify Vectors/data/e4m3fn_encode.json --only 17", "one vector again"),
+    ],
+    run: VerifyCommand.run)
+}
+
+/// Checks vectors and streams.
+enum VerifyCommand {
+  static func run(_ invocation: Invocation) throws -> ExitCode {
+    let paths = invocation.words("PATH")
+    let limit = try invocation.integer("--limit", in: 0...Int.max) ?? 10
+    let only = try invocation.integer("--only", in: 1...Int.max)
+    if paths.isEmpty { return try library(VectorData.root.path, invocation, limit) }
+    var isGood = true
+    for path in paths {
+      if path != "-", FileManager.default.fileExists(atPath: path + "/manifest.json") {
+        isGood = try library(path, invocation, limit) == .success && isGood
+      } else if path == "-" || path.hasSuffix(".txt") || path.hasSuffix(".jsonl") {
+        var stream = try StreamVerification(path, invocation, limit)
+        isGood = try stream.run() && isGood
+      } else if path.hasSuffix(".json") {
+        isGood = try file(path, invocation, limit, only) && isGood
+      } else {
+        throw invocation.usage("PATH: expected a folder, a .json, .txt or .jsonl file, or -, not \(quoted(path))")
+      }
+    }
+    return isGood ? .success : .mismatch
+  }
+
+  private static func file(_ path: String, _ invocation: Invocation, _ limit: Int, _ only: Int?) throws -> Bool {
+    let file = try VectorFile(json: FileInput.bytes(of: path), name: path)
+    if let only, only > file.count { throw invocation.usage("--only: \(path) has \(file.count) tests, there is no \(only)") }
+    var failures = VectorVerifier.failures(in: file, only: only)
+    failures += VectorVerifier.bufferFailures(in: file, only: only)
+    for failure in failures.prefix(limit) {
+      invocation.console.print(failure.description)
+      invocation.console.print("  again: \(Tool.name) verify \(path) --only \(failure.id)")
+    }
+    let count = only == nil ? file.count : 1
+    invocation.console.print("\(path): \(count) tests, \(Set(failures.map(\.id)).count) mismatches")
+    return failures.isEmpty
+  }
+
+  private static func library(_ root: String, _ invocation: Invocation, _ limit: Int) throws -> ExitCode {
+    var progress: Progress?
+    defer { progress?.finish() }
+    let report = try VectorLibrary(root: root).verifyAll { _, _, total in
+      if let progress { progress.advance(by: 1) } else { progress = invocation.progress("verify", total: total, unit: "files") }
+    }
+    return print(report, root, invocation, limit)
+  }
+
+  /// Prints what a check of a whole library found.
+  static func print(_ report: VectorLibrary.Report, _ root: String, _ invocation: Invocation, _ limit: Int) -> ExitCode {
+    for problem in report.problems.prefix(limit) { invocation.console.print(problem) }
+    for failure in report.failures.prefix(limit) {
+      invocation.console.print(failure.description)
+      invocation.console.print("  again: \(Tool.name) verify \(root)/data/\(failure.suite).json --only \(failure.id)")
+    }
+    invocation.console.print(
+      "\(report.files) files, \(report.tests) tests, \(report.failures.count) mismatches, \(report.problems.count) problems")
+    return report.isGood ? .success : .mismatch
+  }
+}
+
+/// A device's answers, line by line, against the oracle.
+struct StreamVerification {
+  private let path: String
+  private let invocation: Invocation
+  private let limit: Int
+  private var reader: StreamReader
+
+  init(_ path: String, _ invocation: Invocation, _ limit: Int) throws {
+    self.path = path
+    self.invocation = invocation
+    self.limit = limit
+    var group: VectorGroup?
+    if let name = invocation.value("--suite") {
+      guard let suite = VectorSuite(name) else {
+        throw invocation.usage("--suite: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: VectorSuite.all.map(\.name)))")
+      }
+      group = suite.randomGroup(0..<0, seed: 1, firstID: 1)
+    }
+    reader = StreamReader(name: path == "-" ? "standard input" : path, group: group)
+  }
+
+  /// Whether every line agrees.
+  mutating func run() throws -> Bool {
+    let ignoresExceptions = invocation.flag("--codes-only")
+    var checker = reader.group.map { StreamChecker($0) }
+    var count = 0
+    var mismatches = 0
+    func check(_ line: Substring, _ reader: inout StreamReader) throws {
+      switch try reader.read(line) {
+      case .comment: return
+      case .group(let group): checker = StreamChecker(group)
+      case .test(let test, let hasExceptions):
+        guard let checker else { return }
+        count += 1
+        let answer = checker.mismatch(test, comparesExceptions: hasExceptions && !ignoresExceptions && !checker.isDecoding)
+        guard let answer else { return }
+        mismatches += 1
+        guard mismatches <= limit else { return }
+        invocation.console.print("line \(reader.lineNumber): \(answer)")
+        let again = "\(TextStream.header(checker.group))\\n\(line)\\n"
+        invocation.console.print("  again: printf '\(again)' | \(Tool.name) verify -")
+      }
+    }
+    if path == "-" {
+      while let line = invocation.console.nextLine() { try check(line[...], &reader) }
+    } else {
+      let text = String(decoding: try FileInput.bytes(of: path), as: UTF8.self)
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) { try check(line, &reader) }
+    }
+    guard count > 0 else { throw ToolError.invalid("\(path == "-" ? "standard input" : path): expected at least one vector, found none") }
+    invocation.console.print("\(count) tests, \(mismatches) mismatches")
+    return mismatches == 0
+  }
+}
+
+/// The oracle for the lines of one group.
+struct StreamChecker {
+  let group: VectorGroup
+  private let witness: Witness
+  private let policy: Witness.Policy
+
+  init(_ group: VectorGroup) {
+    self.group = group
+    witness = Witness(from: group.source, to: group.target)
+    policy = Witness.Policy(group.conversion)
+  }
+
+  /// Whether results have no exceptions to compare.
+  var isDecoding: Bool { group.conversion == .decoding }
+
+  /// What is wrong with an answer, in hexadecimal; `nil` if nothing is.
+  func mismatch(_ test: VectorTest, comparesExceptions: Bool) -> String? {
+    let expected = witness.expected(test.operand, policy, random: group.field(of: test))
+    if expected.word == test.result && (!comparesExceptions || expected.flags == test.exceptions) { return nil }
+    let bits = group.target.descriptor.wordBits
+    var text = "\(group.source.name) \(Hex.digits(test.operand, bits: group.source.descriptor.wordBits))"
+    if let random = test.random { text += " random \(Hex.digits(UInt64(random), bits: 32)) lane \(test.lane ?? 0)" }
+    text += ": expected \(group.target.name) \(Hex.digits(expected.word, bits: bits))"
+    if comparesExceptions { text += " exceptions \(Hex.digits(UInt64(expected.flags.rawValue), bits: 8))" }
+    text += ", found \(Hex.digits(test.result, bits: bits))"
+    if comparesExceptions { text += " exceptions \(Hex.digits(UInt64(test.exceptions.rawValue), bits: 8))" }
+    return text
+  }
+}
