@@ -4,12 +4,13 @@ public import Foundation
 public enum VectorData {
   /// The folder that holds `data`, `mem`, `text`, `schemas`, `tensors` and `manifest.json`.
   ///
-  /// The copy that the package manager puts beside the executable, or else the package's own sources. Unlike `Bundle.module` this does not
-  /// trap where neither is there: the folder then does not exist, and reading from it says so.
+  /// The package's own sources where the program was built, or else the copy that the package manager put beside the executable. Unlike
+  /// `Bundle.module` this does not trap where neither is there: the folder then does not exist, and reading from it says so. The sources come
+  /// first because the copy may be older: it is only made anew when the package manager sees a reason.
   public static let root: URL = {
     let beside = Bundle.main.bundleURL.appendingPathComponent("binade_BinadeVectorData.resources")
     let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let folders = [beside, sources]
+    let folders = [sources, beside]
     return folders.first { FileManager.default.fileExists(atPath: $0.appendingPathComponent("manifest.json").path) } ?? beside
   }()
 

@@ -113,6 +113,16 @@ class Report:
         if peer != binade:
             print(f"    peer {peer}, binade {binade}")
 
+    def state(self, name, text, problems):
+        """One check in its own words; it failed if there are problems, of which the first 40 are printed."""
+        if problems:
+            self.failed += 1
+        else:
+            self.passed += 1
+        print(f"{name}: {text}")
+        for problem in problems[:40]:
+            print(problem if problem.startswith(" ") else f"    {problem}")
+
     @contextlib.contextmanager
     def attempt(self, name):
         """Turns an error inside the `with` block into one failed check."""

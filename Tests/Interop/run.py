@@ -14,8 +14,8 @@ import venv
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 REQUIREMENTS = HERE / "requirements.txt"
-CHECKS = ("ml_dtypes", "gfloat", "onnx", "cuda", "cutlass", "p3109")
-PROGRAMS = {"cuda": "cuda_headers", "cutlass": "cutlass_host"}
+CHECKS = ("ml_dtypes", "gfloat", "onnx", "cuda", "cutlass", "p3109", "vectors")
+PROGRAMS = {"cuda": ["cuda_headers"], "cutlass": ["cutlass_host"], "vectors": ["cuda_headers", "cutlass_host"]}
 
 
 def parse():
@@ -32,6 +32,9 @@ def parse():
     parser.add_argument("--count", type=int, default=1_000_000, help="random float32 inputs per format")
     parser.add_argument("--threads", type=int, default=2, help="threads of the peer's sweep")
     parser.add_argument("--p3109-tables", metavar="DIR", help="a checkout's `Value Tables/Hexadecimal`")
+    parser.add_argument(
+        "--vectors", metavar="DIR", default=str(ROOT / "Vectors"), help="the golden vectors to confirm"
+    )
     parser.add_argument(
         "--venv", metavar="DIR", default=str(HERE / ".venv"), help="where the peers are installed"
     )
@@ -68,7 +71,7 @@ def compile_peer(name, folder):
     compiler = os.environ.get("CXX") or shutil.which("g++") or shutil.which("clang++")
     if not compiler:
         raise SystemExit(
-            "the CUDA and CUTLASS checks need a C++ compiler: set CXX, or choose others with --only"
+            "the checks cuda, cutlass and vectors need a C++ compiler: set CXX, or choose others with --only"
         )
     packages = next((folder / "lib").glob("python3*/site-packages"))
     include = packages / "nvidia" / "cu13" / "include"
@@ -86,8 +89,13 @@ def main():
     options = parse()
     folder = enter_environment(options.venv)
     chosen = options.only or CHECKS
-    options.programs = {PROGRAMS[c]: compile_peer(PROGRAMS[c], folder) for c in chosen if c in PROGRAMS}
-    path = pathlib.Path(options.binade).resolve() if options.binade else build_binade()
+    programs = sorted({program for name in chosen for program in PROGRAMS.get(name, [])})
+    options.programs = {program: compile_peer(program, folder) for program in programs}
+    if options.binade:
+        path = pathlib.Path(options.binade).resolve()
+    else:
+        # The vectors are confirmed without the command.
+        path = build_binade() if set(chosen) != {"vectors"} else None
 
     sys.path.insert(0, str(HERE))
     from harness import Binade, Report

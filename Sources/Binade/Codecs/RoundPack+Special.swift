@@ -17,10 +17,10 @@ extension FormatDescriptor {
         if place.roundsUp(conversion.rounding, isOdd: magnitude & 1 == 1, isNegative: isNegative, random: random) { magnitude &+= 1 }
       }
     }
-    if isBeyond || magnitude > (isNegative ? maximumNegativeMagnitude : maximumFiniteMagnitude) {
-      flags.formUnion([.overflow, .inexact])
-    }
+    isBeyond = isBeyond || magnitude > (isNegative ? maximumNegativeMagnitude : maximumFiniteMagnitude)
+    if isBeyond { flags.formUnion([.overflow, .inexact]) }
     if sign == .signBit {
+      if !isBeyond && magnitude == 0 { return (zeroCode(isNegative: isNegative, isExact: false, conversion), flags) }
       return (signed(magnitude & magnitudeMask, isNegative: isNegative), flags)
     }
     return ((isNegative ? 0 &- magnitude : magnitude) & codeMask, flags)

@@ -56,7 +56,7 @@ extension VectorGroupPlan {
     return indices.map { LabelledOperand(random[UInt64($0)] & mask, .random) }
   }
 
-  /// The group with its results. Stochastic groups ask for each operand with zero, all ones and random bits.
+  /// The group with its results. Stochastic groups ask for each operand with several random words.
   func group(
     _ operands: [LabelledOperand], seed: UInt64, firstID: Int, _ witness: Witness, _ policy: Witness.Policy
   ) -> VectorGroup {
@@ -64,7 +64,7 @@ extension VectorGroupPlan {
     let random = CounterRandom(seed: seed)
     for operand in operands {
       let location = witness.locate(operand.word)
-      for word in words(random, group.tests.count) {
+      for word in words(random, group.tests.count, witness, location, policy) {
         let id = firstID + group.tests.count
         var test = VectorTest(id: id, operand: operand.word, result: 0, exceptions: [], labels: [operand.label])
         if let layout, let word {
@@ -81,10 +81,20 @@ extension VectorGroupPlan {
     return group
   }
 
-  private func words(_ random: CounterRandom, _ index: Int) -> [UInt32?] {
+  /// The random words to try on an operand: any, and, where a word is the field, the last that rounds down and the first that rounds up.
+  private func words(_ random: CounterRandom, _ index: Int, _ witness: Witness, _ location: Witness.Location, _ policy: Witness.Policy) -> [UInt32?] {
     guard let layout else { return [nil] }
-    let mask: UInt32 = layout == .perElement8 ? 0xFF : layout == .perElement16 ? 0xFFFF : .max
+    let width = layout.field(of: 0, at: 0).width
+    let mask = layout.elementsPerWord > 1 || width == 32 ? UInt32.max : (1 << UInt32(width)) - 1
     let first = UInt32(truncatingIfNeeded: random[UInt64(index)]) & mask
-    return index % 3 == 0 ? [first, 0] : index % 3 == 1 ? [first, mask] : [first]
+    guard layout.elementsPerWord == 1 else { return index % 3 == 0 ? [first, 0] : index % 3 == 1 ? [first, .max] : [first] }
+    func result(_ word: UInt32) -> UInt64 { witness.expected(location, policy, random: layout.field(of: word, at: 0)).word }
+    var (below, above) = (UInt32(0), mask)
+    guard result(below) != result(above) else { return [first] }
+    while above - below > 1 {
+      let middle = below + (above - below) / 2
+      if result(middle) == result(0) { below = middle } else { above = middle }
+    }
+    return [first, below, above]
   }
 }

@@ -75,7 +75,9 @@ public struct VectorLibrary: Sendable {
   // MARK: Checking
 
   /// Checks every file against the manifest, and every vector against the library, through each door of the codec.
-  public func verifyAll(progress: Progress = { _, _, _ in }) throws -> Report {
+  ///
+  /// - Parameter usesTables: as in ``VectorVerifier/bufferFailures(in:only:limit:usesTables:)``.
+  public func verifyAll(usesTables: Bool = true, progress: Progress = { _, _, _ in }) throws -> Report {
     let name = path("manifest.json")
     let manifest = try VectorManifest(json: FileInput.bytes(of: name), name: name)
     var report = Report()
@@ -91,7 +93,7 @@ public struct VectorLibrary: Sendable {
       let file = try VectorFile(json: bytes, name: entry.path)
       report.tests += file.count
       report.failures += VectorVerifier.failures(in: file, limit: 100)
-      report.failures += VectorVerifier.bufferFailures(in: file, limit: 100)
+      report.failures += VectorVerifier.bufferFailures(in: file, limit: 100, usesTables: usesTables)
     }
     return report
   }

@@ -25,9 +25,11 @@ extension VectorSuite {
   }
 
   private var encodeGroups: [VectorGroupPlan] {
-    let single = NamedFormat(.binary32)
+    let single = mainSource
     var groups = [plan(single, base, .all)]
-    for rounding in Rounding.allCases.dropFirst() where rounding != .stochastic { groups.append(plan(single, base.with(.rounding, rounding.name), .probe)) }
+    for rounding in Rounding.allCases.dropFirst() where rounding != .stochastic && matters(.rounding, rounding.name) {
+      groups.append(plan(single, base.with(.rounding, rounding.name), .probe))
+    }
     for (axis, part) in axes {
       for choice in axis.choices where choice != base[axis] && matters(axis, choice) {
         groups.append(plan(single, base.with(axis, choice).prepared(for: axis), part))
@@ -39,11 +41,15 @@ extension VectorSuite {
         groups.append(plan(single, base.with(.overflow, overflow.name).with(.rounding, rounding.name), .top))
       }
     }
-    groups.append(plan(NamedFormat(.binary64), base, .doubleRounding))
-    for source in [ScalarFormatID.binary64, .binary16, .bfloat16] { groups.append(plan(NamedFormat(source), base, .probe)) }
+    if matters(.rounding, Rounding.nearestEven.name) { groups.append(plan(NamedFormat(.binary64), base, .doubleRounding)) }
+    for source in [ScalarFormatID.binary32, .binary64, .binary16, .bfloat16] where source != single.id { groups.append(plan(NamedFormat(source), base, .probe)) }
     groups.append(plan(NamedFormat(.binary64), base.with(.rounding, "to-odd"), .bottom))
+    guard matters(.rounding, Rounding.stochastic.name) else { return groups }
     return groups + layouts.map { plan(single, base.with(.rounding, "stochastic"), .probe, $0) }
   }
+
+  /// Float32, the source of tensors; Float64 for the target that holds all of Float32.
+  private var mainSource: NamedFormat { NamedFormat(format.id == .binary32 ? .binary64 : .binary32) }
 
   private var base: Conversion { format.descriptor.defaultConversion }
 
@@ -65,19 +71,25 @@ extension VectorSuite {
     let format = format.descriptor
     let isFloat = !format.isFixedPoint
     switch axis {
-    case .rounding: return true
+    case .rounding: return self.format.id != .binary64  // which holds every value of every source
     case .overflow: return choice == Overflow.wrap.name ? !isFloat : format.hasInfinity || format.hasNaN || choice == Overflow.saturate.name
     case .infinity: return choice == InfinityOperand.zero.name || format.hasInfinity || format.hasNaN
     case .overflowNaN: return format.hasNaN && !format.hasInfinity && format.highNaNCount > 0 && format.sign == .signBit
-    case .nan: return format.highNaNCount > 0
-    case .missingNaN: return !format.hasNaN && choice != MissingNaN.reject.name
+    case .nan: return format.highNaNCount > 1 || (format.highNaNCount == 1 && format.sign == .signBit)
+    case .missingNaN: return !format.hasNaN && choice != MissingNaN.reject.name && (isFloat || !isZero(choice) || format.hasNegativeZero)
     case .signedZero: return format.hasNegativeZero
-    case .negative: return format.sign == .unsigned && (choice != NegativeOperand.wrap.name || !isFloat)
+    case .negative: return format.sign == .unsigned && (isFloat ? choice != NegativeOperand.wrap.name : choice != NegativeOperand.nan.name)
     case .missingZero, .lowestBinade: return !format.hasSubnormals
     case .subnormalOperand: return true
-    case .subnormalResult, .tininess: return isFloat && format.hasSubnormals && format.significandBits > 0
+    case .subnormalResult: return isFloat && format.hasSubnormals && format.significandBits > 0
+    case .tininess: return isFloat && format.hasSubnormals && format.significandBits > 0 && self.format.id != .binary64
     case .relu: return format.sign != .unsigned
     }
+  }
+
+  /// The choices that take NaN to +0 in a fixed-point format without −0, as its default does.
+  private func isZero(_ choice: String) -> Bool {
+    [MissingNaN.zero, .zeroInvertedSign, .wrap].contains { $0.name == choice }
   }
 
   /// Random layouts: one word an element for every format, and the hardware layouts for the formats that have them.

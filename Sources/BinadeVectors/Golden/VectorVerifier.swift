@@ -64,10 +64,14 @@ public enum VectorVerifier {
   }
 
   /// The failures of the buffer door: tables where the encoder has them. Codes only, since buffers report no flags.
-  public static func bufferFailures(in file: VectorFile, only id: Int? = nil, limit: Int = .max) -> [VectorFailure] {
+  ///
+  /// - Parameter usesTables: whether to make the encoder's tables even for the few operands of a group, which takes a debug build long.
+  public static func bufferFailures(in file: VectorFile, only id: Int? = nil, limit: Int = .max, usesTables: Bool = true) -> [VectorFailure] {
     var failures: [VectorFailure] = []
     for group in file.groups where group.layout == nil && group.conversion.missingNaN != .reject {
-      let encoder = Encoder(from: group.source.descriptor, to: group.target.descriptor, conversion: group.conversion)
+      let encoder = Encoder(
+        from: group.source.descriptor, to: group.target.descriptor, conversion: group.conversion,
+        count: usesTables ? .max : group.tests.count)
       let words = group.tests.map(\.operand)
       var codes = [UInt64](repeating: 0, count: words.count)
       var target = codes.mutableSpan

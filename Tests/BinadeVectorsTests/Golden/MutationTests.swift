@@ -1,6 +1,7 @@
 import Binade
 import BinadeVectorData
 import BinadeVectors
+import Foundation
 import Testing
 
 /// The shipped vectors find every wrong rule: each policy of another stack, and the classic bugs, planted one at a time.
