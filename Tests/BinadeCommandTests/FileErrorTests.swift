@@ -84,7 +84,8 @@ struct FileErrorTests {
   @Test("standard output that cannot be written is an error; a reader that went away is not")
   func standardOutput() throws {
     func run(_ descriptor: Int32) -> (Int32, String) {
-      let console = Console(output: TextSink(descriptor: descriptor), error: TextSink(), isErrorTerminal: false, input: { [] }, nextLine: { nil })
+      let console = Console(
+        output: TextSink(descriptor: descriptor), error: TextSink(), isErrorTerminal: false, input: { [] }, nextLine: { nil })
       return (Tool.run(["formats"], console), console.error.text)
     }
     #if os(Linux)

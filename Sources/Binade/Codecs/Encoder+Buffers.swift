@@ -37,7 +37,9 @@ extension Encoder {
     let needed = layout.wordCount(forElements: words.count)
     guard random.count >= needed else { throw .randomWordsTooFew(expected: needed, actual: random.count) }
     let perWord = layout.elementsPerWord
-    try define(words.count, into: &target, random: { layout.field(of: random[$0 / perWord], at: $0) }) { UInt64(truncatingIfNeeded: words[$0]) }
+    try define(words.count, into: &target, random: { layout.field(of: random[$0 / perWord], at: $0) }) {
+      UInt64(truncatingIfNeeded: words[$0])
+    }
   }
 
   /// One word, by the definition.

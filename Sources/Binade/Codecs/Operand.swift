@@ -33,7 +33,8 @@ public struct Operand: Hashable, Sendable, BitwiseCopyable {
   /// A finite operand, or a zero: ±`significand` · 2^`exponent`, exactly.
   @inlinable
   public init(significand: UInt64, exponent: Int, isNegative: Bool = false) {
-    self.init(significand == 0 ? .zero : .finite, isNegative: isNegative, significand: significand, exponent: significand == 0 ? 0 : exponent)
+    self.init(
+      significand == 0 ? .zero : .finite, isNegative: isNegative, significand: significand, exponent: significand == 0 ? 0 : exponent)
   }
 }
 

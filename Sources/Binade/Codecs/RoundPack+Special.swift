@@ -38,7 +38,8 @@ extension FormatDescriptor {
       let place = Neighbourhood(operand.significand, shift: exponent &- significandBits &- operand.exponent)
       let lower = magnitudeCode(binade: exponent, kept: place.kept)
       // Code −1 is the last one below the range: only from there can rounding reach code 0.
-      let reaches = lower == .max && !place.isExact
+      let reaches =
+        lower == .max && !place.isExact
         && place.roundsUp(conversion.rounding, isOdd: true, isNegative: false, random: random)
       if reaches { return (0, flags) }
       let result = nanResult(isNegative: false, payload: Operand.quietPayload, conversion, random)

@@ -86,11 +86,13 @@ extension FormatDescriptor {
       }
     }
     if flags.contains(.inexact) && exponent < minimumNormalExponent && !isFixedPoint
-      && isTiny(operand, exponent, isNegative: isNegative, conversion, random) {
+      && isTiny(operand, exponent, isNegative: isNegative, conversion, random)
+    {
       flags.insert(.underflow)
     }
     if hasSubnormals && !isFixedPoint && conversion.subnormalResult == .flush && magnitude != 0
-      && magnitude &>> UInt64(significandBits) == 0 {  // 10
+      && magnitude &>> UInt64(significandBits) == 0
+    {  // 10
       return (zeroCode(isNegative: isNegative, isExact: false, conversion), flags.union([.underflow, .inexact]))
     }
     if magnitude == 0 && hasSubnormals { return (zeroCode(isNegative: isNegative, isExact: false, conversion), flags) }  // 11

@@ -3,7 +3,8 @@
 /// Describe a format that nobody named yet, and encode to it:
 ///
 ///     let e4m4 = FormatDescriptor(exponentBits: 4, significandBits: 4, bias: 7, highNaNCount: 1)
-///     let code = try Encoder(from: .binary32, to: e4m4!).encode(Float(0.3))
+///     let encoder = Encoder(from: Binary32.descriptor, to: e4m4!)
+///     let (word, flags) = encoder.convert(UInt64(Float(0.3).bitPattern))
 ///
 /// Two descriptors are equal when all their parameters are: names do not belong to the descriptor.
 @frozen
@@ -50,7 +51,8 @@ public struct FormatDescriptor: Hashable, Sendable, BitwiseCopyable {
     let magnitudeBits = exponentBits + significandBits
     guard (1...63).contains(magnitudeBits), hasSubnormals || exponentBits > 0 else { return nil }
     // At least one finite number beside zero, so that saturation has somewhere to go.
-    guard highNaNCount >= 0, highNaNCount + (hasInfinity ? 1 : 0) + (hasSubnormals ? 1 : 0) <= Int((1 << UInt64(magnitudeBits)) - UInt64(1)) else { return nil }
+    guard highNaNCount >= 0, highNaNCount + (hasInfinity ? 1 : 0) + (hasSubnormals ? 1 : 0) <= Int((1 << UInt64(magnitudeBits)) - UInt64(1))
+    else { return nil }
     let isTwosComplement = sign == .twosComplement
     guard !isTwosComplement || (exponentBits == 0 && highNaNCount == 0 && !hasInfinity) else { return nil }
     guard !isSymmetric || isTwosComplement else { return nil }

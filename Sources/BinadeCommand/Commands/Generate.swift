@@ -40,7 +40,8 @@ enum GenerateCommand {
     if name == "all" { return try all(invocation) }
     guard let suite = VectorSuite(name) else {
       let names = VectorSuite.all.map(\.name) + ["all"]
-      throw invocation.usage("SUITE: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: names)); expected FORMAT_encode or FORMAT_decode")
+      throw invocation.usage(
+        "SUITE: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: names)); expected FORMAT_encode or FORMAT_decode")
     }
     if form != "mem", invocation.value("--group") != nil { throw invocation.usage("--group is for --format mem") }
     let isStream = form == "text" || form == "jsonl"

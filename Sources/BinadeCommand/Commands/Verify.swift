@@ -104,7 +104,8 @@ struct StreamVerification {
     var group: VectorGroup?
     if let name = invocation.value("--suite") {
       guard let suite = VectorSuite(name) else {
-        throw invocation.usage("--suite: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: VectorSuite.all.map(\.name)))")
+        throw invocation.usage(
+          "--suite: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: VectorSuite.all.map(\.name)))")
       }
       group = suite.randomGroup(0..<0, seed: 1, firstID: 1)
     }

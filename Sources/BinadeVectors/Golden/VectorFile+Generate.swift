@@ -82,7 +82,9 @@ extension VectorGroupPlan {
   }
 
   /// The random words to try on an operand: any, and, where a word is the field, the last that rounds down and the first that rounds up.
-  private func words(_ random: CounterRandom, _ index: Int, _ witness: Witness, _ location: Witness.Location, _ policy: Witness.Policy) -> [UInt32?] {
+  private func words(_ random: CounterRandom, _ index: Int, _ witness: Witness, _ location: Witness.Location, _ policy: Witness.Policy)
+    -> [UInt32?]
+  {
     guard let layout else { return [nil] }
     let width = layout.field(of: 0, at: 0).width
     let mask = layout.elementsPerWord > 1 || width == 32 ? UInt32.max : (1 << UInt32(width)) - 1

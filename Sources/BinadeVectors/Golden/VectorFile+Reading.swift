@@ -34,7 +34,9 @@ extension VectorFile {
     let format = try root["format"].string()
     guard format == suite.format.name else { throw root["format"].error("expected \(suite.format.name), found \(format)") }
     let operation = try root["operation"].string()
-    guard operation == suite.operation.rawValue else { throw root["operation"].error("expected \(suite.operation.rawValue), found \(operation)") }
+    guard operation == suite.operation.rawValue else {
+      throw root["operation"].error("expected \(suite.operation.rawValue), found \(operation)")
+    }
     self.init(suite: suite, level: level, seed: try root["seed"].hex(bits: 64), groups: [])
     var nextID = 1
     for place in try root["testGroups"].elements() {
@@ -47,7 +49,8 @@ extension VectorFile {
     let notes = Set(try root["notes"].keys())
     let used = Set(groups.flatMap { $0.tests.flatMap { $0.labels.map(\.rawValue) } })
     guard notes == used else {
-      throw root["notes"].error("must explain exactly the flags in use; differs in \(notes.symmetricDifference(used).sorted().joined(separator: ", "))")
+      throw root["notes"].error(
+        "must explain exactly the flags in use; differs in \(notes.symmetricDifference(used).sorted().joined(separator: ", "))")
     }
   }
 }
@@ -57,7 +60,9 @@ extension VectorGroup {
     let group = try place.members(
       ["type", "source", "operandFormat", "resultFormat", "policies", "tests"], optional: ["randomLayout"])
     _ = try group["source"].members(["name", "version"])
-    guard let source = NamedFormat(try group["operandFormat"].string()) else { throw group["operandFormat"].error("no format of that name") }
+    guard let source = NamedFormat(try group["operandFormat"].string()) else {
+      throw group["operandFormat"].error("no format of that name")
+    }
     guard let target = NamedFormat(try group["resultFormat"].string()) else { throw group["resultFormat"].error("no format of that name") }
     var conversion = Conversion()
     let policies = try group["policies"].members(PolicyAxis.allCases.map(\.name))
@@ -73,7 +78,9 @@ extension VectorGroup {
       if layout == nil { throw place.error("no random layout of that name") }
     }
     let type = try group["type"].string()
-    guard type == (conversion == .decoding ? "ScalarDecode" : "ScalarEncode") else { throw group["type"].error("does not fit the policies") }
+    guard type == (conversion == .decoding ? "ScalarDecode" : "ScalarEncode") else {
+      throw group["type"].error("does not fit the policies")
+    }
     self.init(source: source, target: target, conversion: conversion, layout: layout, tests: [])
     let operandBits = source.descriptor.wordBits
     let resultBits = target.descriptor.wordBits

@@ -16,7 +16,8 @@ extension VectorFile {
     text += "  \"spec\": [\(Self.quoted(specClauses))],\n"
     text += "  \"header\": [\n\(header.map { "    \"\($0)\"" }.joined(separator: ",\n"))\n  ],\n"
     text += "  \"confirmedBy\": [\(confirmations.isEmpty ? "" : "\n")"
-    text += confirmations.map { "    {\"name\": \"\($0.name)\", \"version\": \"\($0.version)\", \"covers\": \"\($0.covers)\"}" }.joined(separator: ",\n")
+    text += confirmations.map { "    {\"name\": \"\($0.name)\", \"version\": \"\($0.version)\", \"covers\": \"\($0.covers)\"}" }.joined(
+      separator: ",\n")
     text += confirmations.isEmpty ? "],\n" : "\n  ],\n"
     text += "  \"numberOfTests\": \(count),\n"
     text += "  \"notes\": {\n\(notes)\n  },\n"

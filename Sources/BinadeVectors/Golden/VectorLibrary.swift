@@ -68,7 +68,9 @@ public struct VectorLibrary: Sendable {
   /// The files in these folders, sorted, without hidden ones.
   private func listed(_ folders: [String]) -> [String] {
     folders.flatMap { folder in
-      ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).filter { !$0.hasPrefix(".") }.sorted().map { folder + "/" + $0 }
+      ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).filter { !$0.hasPrefix(".") }.sorted().map {
+        folder + "/" + $0
+      }
     }
   }
 

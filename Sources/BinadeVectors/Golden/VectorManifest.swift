@@ -47,7 +47,9 @@ public struct VectorManifest: Hashable, Sendable {
     for place in try root["files"].elements() {
       let entry = try place.members(["path", "bytes", "tests", "sha256"])
       let path = try entry["path"].string()
-      guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else { throw entry["path"].error("must stay below the folder") }
+      guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+        throw entry["path"].error("must stay below the folder")
+      }
       entries.append(
         Entry(
           path: path, bytes: try entry["bytes"].integer(), sha256: try entry["sha256"].string(), tests: try entry["tests"].integer()))

@@ -42,7 +42,9 @@ extension VectorSuite {
       }
     }
     if matters(.rounding, Rounding.nearestEven.name) { groups.append(plan(NamedFormat(.binary64), base, .doubleRounding)) }
-    for source in [ScalarFormatID.binary32, .binary64, .binary16, .bfloat16] where source != single.id { groups.append(plan(NamedFormat(source), base, .probe)) }
+    for source in [ScalarFormatID.binary32, .binary64, .binary16, .bfloat16] where source != single.id {
+      groups.append(plan(NamedFormat(source), base, .probe))
+    }
     groups.append(plan(NamedFormat(.binary64), base.with(.rounding, "to-odd"), .bottom))
     guard matters(.rounding, Rounding.stochastic.name) else { return groups }
     return groups + layouts.map { plan(single, base.with(.rounding, "stochastic"), .probe, $0) }
@@ -53,7 +55,9 @@ extension VectorSuite {
 
   private var base: Conversion { format.descriptor.defaultConversion }
 
-  private func plan(_ source: NamedFormat, _ conversion: Conversion, _ part: StructuredOperands.Part, _ layout: RandomLayout? = nil) -> VectorGroupPlan {
+  private func plan(_ source: NamedFormat, _ conversion: Conversion, _ part: StructuredOperands.Part, _ layout: RandomLayout? = nil)
+    -> VectorGroupPlan
+  {
     VectorGroupPlan(source: source, target: format, conversion: conversion, layout: layout, part: part)
   }
 

@@ -36,9 +36,10 @@ public struct VectorFailure: Hashable, Sendable {
 /// Checks golden vectors against the library, through every door of the codec.
 public enum VectorVerifier {
   /// A codec under test: source, target and policies in, a pure function out. A test can plant a wrong one here.
-  public typealias Codec = @Sendable (
-    _ word: UInt64, _ source: FormatDescriptor, _ target: FormatDescriptor, _ conversion: Conversion, _ random: RandomField?
-  ) -> (word: UInt64, flags: Flags)
+  public typealias Codec =
+    @Sendable (
+      _ word: UInt64, _ source: FormatDescriptor, _ target: FormatDescriptor, _ conversion: Conversion, _ random: RandomField?
+    ) -> (word: UInt64, flags: Flags)
 
   /// The library's definition.
   public static let definition: Codec = { word, source, target, conversion, random in
@@ -66,7 +67,8 @@ public enum VectorVerifier {
   /// The failures of the buffer door: tables where the encoder has them. Codes only, since buffers report no flags.
   ///
   /// - Parameter usesTables: whether to make the encoder's tables even for the few operands of a group, which takes a debug build long.
-  public static func bufferFailures(in file: VectorFile, only id: Int? = nil, limit: Int = .max, usesTables: Bool = true) -> [VectorFailure] {
+  public static func bufferFailures(in file: VectorFile, only id: Int? = nil, limit: Int = .max, usesTables: Bool = true) -> [VectorFailure]
+  {
     var failures: [VectorFailure] = []
     for group in file.groups where group.layout == nil && group.conversion.missingNaN != .reject {
       let encoder = Encoder(

@@ -32,7 +32,9 @@ extension StreamReader {
   mutating func readJSON(_ line: Substring) throws(VectorFileError) -> StreamLine {
     let object: [String: Any]
     do {
-      guard let found = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else { throw error("expected a JSON object") }
+      guard let found = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+        throw error("expected a JSON object")
+      }
       object = found
     } catch {
       throw self.error("expected a JSON object")

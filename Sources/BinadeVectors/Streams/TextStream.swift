@@ -21,7 +21,9 @@ public enum TextStream {
   /// The line of a test.
   public static func line(_ test: VectorTest, in group: VectorGroup) -> String {
     var words = [Hex.digits(test.operand, bits: group.source.descriptor.wordBits)]
-    if let random = test.random, let lane = test.lane { words += [Hex.digits(UInt64(random), bits: 32), Hex.digits(UInt64(lane), bits: 8)] }
+    if let random = test.random, let lane = test.lane {
+      words += [Hex.digits(UInt64(random), bits: 32), Hex.digits(UInt64(lane), bits: 8)]
+    }
     words.append(Hex.digits(test.result, bits: group.target.descriptor.wordBits))
     words.append(Hex.digits(UInt64(test.exceptions.rawValue), bits: 8))
     return words.joined(separator: " ")

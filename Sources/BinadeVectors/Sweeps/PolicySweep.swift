@@ -83,7 +83,9 @@ public struct PolicySweep: Sendable {
     return report
   }
 
-  private func example(_ word: UInt64, _ test: Case, _ expected: (word: UInt64, flags: Flags), _ actual: (word: UInt64, flags: Flags)) -> String {
+  private func example(_ word: UInt64, _ test: Case, _ expected: (word: UInt64, flags: Flags), _ actual: (word: UInt64, flags: Flags))
+    -> String
+  {
     let bits = target.descriptor.wordBits
     var policies = test.conversion.differences(from: target.descriptor.defaultConversion)
     if let random = test.random { policies.append("random=\(String(random.bits, radix: 16))/\(random.width)") }

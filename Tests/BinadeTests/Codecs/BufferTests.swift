@@ -4,8 +4,12 @@ import Testing
 /// Buffers give what single values give, through tables or not, under every choice of every axis; and they refuse what does not fit.
 @Suite struct BufferTests {
   static let operands: [Float] = {
-    var values: [Float] = [0, -0.0, .infinity, -.infinity, .nan, -.nan, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude]
-    values += [Float(bitPattern: 0x7F80_0001), Float(bitPattern: 0xFF80_0001), Float(bitPattern: 0x7FFF_FFFF), Float(bitPattern: 0x003F_FFFF)]
+    var values: [Float] = [
+      0, -0.0, .infinity, -.infinity, .nan, -.nan, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude,
+    ]
+    values += [
+      Float(bitPattern: 0x7F80_0001), Float(bitPattern: 0xFF80_0001), Float(bitPattern: 0x7FFF_FFFF), Float(bitPattern: 0x003F_FFFF),
+    ]
     var state: UInt32 = 1
     for exponent in UInt32(0)...254 {
       for pattern: UInt32 in [0, 1, 0x40_0000, 0x40_0001, 0x3F_FFFF, 0x60_0000, 0x7F_FFFF] {
@@ -41,7 +45,8 @@ import Testing
       }
       if let wrong {
         Issue.record(
-          "\(id.name) \(conversion.differences(from: target.defaultConversion)): \(String(Self.operands[wrong].bitPattern, radix: 16)) gave \(String(words[wrong], radix: 16))")
+          "\(id.name) \(conversion.differences(from: target.defaultConversion)): \(String(Self.operands[wrong].bitPattern, radix: 16)) gave \(String(words[wrong], radix: 16))"
+        )
       }
     }
   }

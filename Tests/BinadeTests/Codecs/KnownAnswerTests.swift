@@ -3,35 +3,43 @@ import Testing
 
 /// Codes typed from published tables and vendor documentation, not from any program of ours.
 @Suite struct KnownAnswerTests {
-  @Test(arguments: [
-    (0.0, 0x00), (-0.0, 0x80), (1.0, 0x38), (448.0, 0x7E), (-448.0, 0xFE), (464.0, 0x7E), (465.0, 0x7E), (0.015625, 0x08), (0.001953125, 0x01),
-    (0.0009765625, 0x00), (0.00097656256, 0x01), (.infinity, 0x7E), (-.infinity, 0xFE), (17.0, 0x58), (19.0, 0x5A),
-  ] as [(Float, UInt8)])
+  @Test(
+    arguments: [
+      (0.0, 0x00), (-0.0, 0x80), (1.0, 0x38), (448.0, 0x7E), (-448.0, 0xFE), (464.0, 0x7E), (465.0, 0x7E), (0.015625, 0x08),
+      (0.001953125, 0x01),
+      (0.0009765625, 0x00), (0.00097656256, 0x01), (.infinity, 0x7E), (-.infinity, 0xFE), (17.0, 0x58), (19.0, 0x5A),
+    ] as [(Float, UInt8)])
   func e4m3fn(_ value: Float, _ code: UInt8) {
     #expect(E4M3FN.encode(value) == code)
   }
 
-  @Test(arguments: [
-    (57344.0, 0x7B), (61439.996, 0x7B), (61440.0, 0x7C), (-61440.0, 0xFC), (.infinity, 0x7C), (0.0000152587890625, 0x01), (6.1035156e-05, 0x04),
-    (.nan, 0x7F),
-  ] as [(Float, UInt8)])
+  @Test(
+    arguments: [
+      (57344.0, 0x7B), (61439.996, 0x7B), (61440.0, 0x7C), (-61440.0, 0xFC), (.infinity, 0x7C), (0.0000152587890625, 0x01),
+      (6.1035156e-05, 0x04),
+      (.nan, 0x7F),
+    ] as [(Float, UInt8)])
   func e5m2NotSaturating(_ value: Float, _ code: UInt8) {
     #expect(E5M2.encode(value, Conversion(overflow: .nonfinite)) == code)
   }
 
   /// OCP FP4: the decision points of nearest-even.
-  @Test(arguments: [
-    (0.25, 0), (0.2500001, 1), (0.75, 2), (0.7499999, 1), (1.25, 2), (1.75, 4), (2.5, 4), (2.5000002, 5), (3.5, 6), (5.0, 6), (5.0000005, 7), (7.0, 7),
-    (1e30, 7), (-6.0, 0xF), (-0.25, 8), (.nan, 7), (-.nan, 7),
-  ] as [(Float, UInt8)])
+  @Test(
+    arguments: [
+      (0.25, 0), (0.2500001, 1), (0.75, 2), (0.7499999, 1), (1.25, 2), (1.75, 4), (2.5, 4), (2.5000002, 5), (3.5, 6), (5.0, 6),
+      (5.0000005, 7), (7.0, 7),
+      (1e30, 7), (-6.0, 0xF), (-0.25, 8), (.nan, 7), (-.nan, 7),
+    ] as [(Float, UInt8)])
   func e2m1fn(_ value: Float, _ code: UInt8) {
     #expect(E2M1FN.encode(value) == code)
   }
 
-  @Test(arguments: [
-    (1.0, 0x7F), (1.5, 0x80), (0.75, 0x7E), (2.0, 0x80), (3.4028235e38, 0xFE), (0.0, 0x00), (-4.0, 0x81), (5.8774718e-39, 0x00), (1.1754944e-38, 0x01),
-    (.nan, 0xFF), (.infinity, 0xFE),
-  ] as [(Float, UInt8)])
+  @Test(
+    arguments: [
+      (1.0, 0x7F), (1.5, 0x80), (0.75, 0x7E), (2.0, 0x80), (3.4028235e38, 0xFE), (0.0, 0x00), (-4.0, 0x81), (5.8774718e-39, 0x00),
+      (1.1754944e-38, 0x01),
+      (.nan, 0xFF), (.infinity, 0xFE),
+    ] as [(Float, UInt8)])
   func e8m0fnu(_ value: Float, _ code: UInt8) {
     #expect(E8M0FNU.encode(value) == code)
   }

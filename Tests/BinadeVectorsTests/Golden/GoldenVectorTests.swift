@@ -11,7 +11,9 @@ import Testing
   @Test func everyShippedVectorAgrees() throws {
     let report = try Self.library.verifyAll(usesTables: false)
     #expect(report.problems.isEmpty)
-    for failure in report.failures.prefix(20) { Issue.record("\(failure.description)\n  binade verify data/\(failure.suite).json --only \(failure.id)") }
+    for failure in report.failures.prefix(20) {
+      Issue.record("\(failure.description)\n  binade verify data/\(failure.suite).json --only \(failure.id)")
+    }
     #expect(report.failures.isEmpty)
     #expect(report.tests > 100_000)
     #expect(report.files >= 3 * VectorSuite.all.count)

@@ -12,7 +12,8 @@ struct Mutant: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   init(
-    _ name: String, for applies: @escaping @Sendable (VectorSuite) -> Bool = { $0.operation == .encode }, _ codec: @escaping VectorVerifier.Codec
+    _ name: String, for applies: @escaping @Sendable (VectorSuite) -> Bool = { $0.operation == .encode },
+    _ codec: @escaping VectorVerifier.Codec
   ) {
     self.name = name
     self.applies = applies
@@ -42,7 +43,12 @@ enum Mutants {
       let dropped = max(0, source.significandBits - kept)
       return right((word >> UInt64(dropped)) << UInt64(dropped), source, target, conversion, random)
     },
-    Mutant("double rounding through binary16", for: { narrow($0) && ![.binary16, .tf32].contains($0.format.id) && !$0.format.descriptor.isFixedPoint && $0.format.descriptor.hasSubnormals }) {
+    Mutant(
+      "double rounding through binary16",
+      for: {
+        narrow($0) && ![.binary16, .tf32].contains($0.format.id) && !$0.format.descriptor.isFixedPoint && $0.format.descriptor.hasSubnormals
+      }
+    ) {
       word, source, target, conversion, random in
       let half = right(word, source, Binary16.descriptor, Conversion(overflow: .nonfinite), nil)
       return right(half.word, Binary16.descriptor, target, conversion, random)
@@ -74,7 +80,9 @@ enum Mutants {
     Mutant("the subnormal shift is one too far", for: floating) { word, source, target, conversion, random in
       var result = right(word, source, target, conversion, random)
       let magnitude = result.word & target.magnitudeMask
-      if magnitude > 0 && magnitude >> UInt64(target.significandBits) == 0 { result.word = result.word & ~target.magnitudeMask | magnitude >> 1 }
+      if magnitude > 0 && magnitude >> UInt64(target.significandBits) == 0 {
+        result.word = result.word & ~target.magnitudeMask | magnitude >> 1
+      }
       return result
     },
     Mutant("the sign is applied twice") { word, source, target, conversion, random in
@@ -109,7 +117,9 @@ enum Mutants {
     },
     Mutant("stochastic: the random field is added bit-reversed", for: rounding) { word, source, target, conversion, random in
       var reversed: UInt32 = 0
-      if let random { for bit in 0..<random.width where random.bits >> UInt32(bit) & 1 == 1 { reversed |= 1 << UInt32(random.width - 1 - bit) } }
+      if let random {
+        for bit in 0..<random.width where random.bits >> UInt32(bit) & 1 == 1 { reversed |= 1 << UInt32(random.width - 1 - bit) }
+      }
       return right(word, source, target, conversion, random.map { RandomField(reversed, width: $0.width) })
     },
     Mutant("stochastic: half a unit of the field is added", for: rounding) { word, source, target, conversion, random in
@@ -119,7 +129,8 @@ enum Mutants {
     Mutant("stochastic: the random field is ignored", for: rounding) { word, source, target, conversion, random in
       right(word, source, target, conversion, random.map { RandomField(0, width: $0.width) })
     },
-    Mutant("decode: subnormals have an implicit one", for: { decoding($0) && floatingWithSubnormals($0) }) { word, source, target, conversion, random in
+    Mutant("decode: subnormals have an implicit one", for: { decoding($0) && floatingWithSubnormals($0) }) {
+      word, source, target, conversion, random in
       let operand = source.unpack(word)
       guard operand.isSubnormal else { return right(word, source, target, conversion, random) }
       let wrong = Operand(
@@ -132,7 +143,8 @@ enum Mutants {
       guard operand.class == .nan else { return right(word, source, target, conversion, random) }
       return target.roundPack(Operand(significand: 1, exponent: 8, isNegative: operand.isNegative), conversion)
     },
-    Mutant("decode: the sign of zero is lost", for: { decoding($0) && $0.format.descriptor.hasNegativeZero }) { word, source, target, conversion, random in
+    Mutant("decode: the sign of zero is lost", for: { decoding($0) && $0.format.descriptor.hasNegativeZero }) {
+      word, source, target, conversion, random in
       let result = right(word, source, target, conversion, random)
       return (source.unpack(word).class == .zero ? 0 : result.word, result.flags)
     },

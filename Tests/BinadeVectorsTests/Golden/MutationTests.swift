@@ -41,7 +41,9 @@ import Testing
     for file in Self.files where file.suite.operation == .encode {
       let target = file.suite.format.descriptor
       let conversion = profile.conversion(to: target)
-      let differing = PolicyAxis.allCases.filter { conversion[$0] != target.defaultConversion[$0] && file.suite.matters($0, conversion[$0]) }
+      let differing = PolicyAxis.allCases.filter {
+        conversion[$0] != target.defaultConversion[$0] && file.suite.matters($0, conversion[$0])
+      }
       guard !differing.isEmpty else { continue }
       let codec: VectorVerifier.Codec = { word, source, target, asked, random in
         VectorVerifier.definition(word, source, target, asked == target.defaultConversion ? conversion : asked, random)
