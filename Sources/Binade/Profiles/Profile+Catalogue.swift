@@ -65,6 +65,7 @@ extension Profile {
         Conversion(
           overflow: .nonfinite, overflowNaN: .asNaN, nan: .negative, missingNaN: .reject, negative: .nan, missingZero: .nan,
           lowestBinade: .nanBelow)),
+      Rule(.integers, integer()),
     ])
 
   /// ONNX `Cast` with `saturate = 1`; E8M0 with `round_mode = "up"`.
@@ -86,6 +87,7 @@ extension Profile {
     rules: [
       Rule(.all, Conversion(rounding: .nearestAway, infinity: .nonfinite, nan: .keepSign)),
       Rule(.withoutZero, Conversion(rounding: .towardZero)),
+      Rule(.integers, integer(rounding: .nearestAway)),
     ])
 
   /// Transformer Engine on the device: the hardware's `cvt`; E8M0 scales round up.
@@ -98,6 +100,11 @@ extension Profile {
   private static func nearestScale(overflow: Overflow, negative: NegativeOperand, missingZero: MissingZero) -> Conversion {
     Conversion(
       rounding: .nearestAway, overflow: overflow, negative: negative, missingZero: missingZero, lowestBinade: .roundedUp)
+  }
+
+  /// The defaults of whole-number formats, with a rounding rule: for stacks that say nothing else of them.
+  private static func integer(rounding: Rounding = .nearestEven) -> Conversion {
+    Conversion(rounding: rounding, missingNaN: .zero, negative: .zero)
   }
 
   /// A C cast to an integer, cut to the format's bits.

@@ -19,17 +19,24 @@ public struct Confirmation: Hashable, Sendable {
 extension VectorFile {
   /// The witnesses of this file. `Tests/Interop` fails if one of them confirms nothing or contradicts anything.
   var confirmations: [Confirmation] {
-    guard let id = suite.format.id else { return [Confirmation("gfloat", "0.5.2")] }
+    let gfloat = Confirmation("gfloat", "0.5.2")
+    let mlDtypes = Confirmation("ml_dtypes", "0.6.0")
+    let cuda = Confirmation("CUDA headers", "13.5")
+    let numpy = Confirmation("numpy", "2")
+    let integers = Confirmation("numpy", "2", "nearest-even and directed groups: numpy's own rounding, then clip or wrap")
+    let cutlass = suite.operation == .encode ? [Confirmation("CUTLASS", "4.2.0")] : []
+    guard let id = suite.format.id else { return [gfloat] }
     switch id {
-    case .e4m3fn, .e5m2, .e2m3fn, .e3m2fn, .e2m1fn, .e8m0fnu:
-      return [Confirmation("ml_dtypes", "0.6.0"), Confirmation("gfloat", "0.5.2"), Confirmation("CUDA headers", "13.5")]
-    case .ue5m3: return [Confirmation("CUDA headers", "13.5")]
-    case .e4m3fnuz, .e5m2fnuz, .e4m3b11fnuz, .e4m3, .e3m4: return [Confirmation("ml_dtypes", "0.6.0")]
-    case .bfloat16: return [Confirmation("ml_dtypes", "0.6.0"), Confirmation("gfloat", "0.5.2")]
-    case .binary16: return [Confirmation("numpy", "2"), Confirmation("gfloat", "0.5.2")]
-    case .binary32, .binary64: return [Confirmation("numpy", "2")]
-    case .ue4m3, .tf32: return []
-    default: return [Confirmation("numpy", "2", "nearest-even and directed groups: numpy's own rounding, then clip")]
+    case .e4m3fn, .e5m2, .e2m3fn, .e3m2fn, .e2m1fn, .e8m0fnu: return [mlDtypes, gfloat, cuda] + cutlass
+    case .ue4m3: return [gfloat] + cutlass
+    case .ue5m3: return [gfloat, cuda]
+    case .e4m3fnuz, .e5m2fnuz, .e4m3b11fnuz, .e4m3, .e3m4, .bfloat16: return [mlDtypes, gfloat]
+    case .binary16, .binary32: return [numpy, gfloat]
+    case .tf32: return [gfloat]
+    case .binary64: return suite.operation == .encode ? [numpy] : []
+    case .int4, .int2, .uint4, .uint2, .uint1: return [mlDtypes, integers]
+    case .s1p6: return [gfloat, integers]
+    default: return [integers]
     }
   }
 }
