@@ -38,7 +38,7 @@ if !isEmbedded {
     .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
     // The data beside the code: Vectors/ is also a module, so that dependants find the files at run time.
     .target(
-      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md"], sources: ["VectorData.swift"],
+      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "peers"], sources: ["VectorData.swift"],
       resources: [.copy("data"), .copy("mem"), .copy("text"), .copy("schemas"), .copy("tensors"), .copy("manifest.json")],
       swiftSettings: strict),
     .executableTarget(

@@ -40,7 +40,7 @@ public struct NamedFormat: Hashable, Sendable {
     self.descriptor = descriptor
   }
 
-  private static func folded(_ text: String) -> [UInt8] {
+  static func folded(_ text: String) -> [UInt8] {
     text.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
   }
 

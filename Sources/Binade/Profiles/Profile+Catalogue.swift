@@ -1,7 +1,9 @@
 extension Profile {
   /// Every profile; of several versions of one stack the newest comes first. Spec [profiles-2].
   public static let catalogue: [Profile] = [
-    ocp, cuda, cutlass, mlDtypes, torch213, torch211, gfloat, onnx, microxcaling, transformerEngine,
+    ocp, cuda, cublas, cutlass, mlDtypes, torch213, torch211, gfloat, onnx, microxcaling, transformerEngine, transformerEngine2025,
+    transformerEngineReference, torchao, torchaoCeil, torchaoEven, torchaoRceil, modelopt, compressedTensors, quark, autoRound, flashinfer,
+    ggml, intVsFP, intVsFPProgram,
   ]
 
   /// The default: what OCP says where it speaks, what CUDA does where it does not.

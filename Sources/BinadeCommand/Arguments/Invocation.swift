@@ -63,6 +63,15 @@ struct Invocation {
         + "\(Suggestion.phrase(for: text, among: FormatCatalogue.everyName)) ('\(Tool.name) formats' lists them)")
   }
 
+  /// The block format that a positional argument names.
+  func blockFormat(_ name: String) throws(ToolError) -> NamedBlockFormat {
+    let text = word(name)
+    if let format = NamedBlockFormat(text) { return format }
+    throw usage(
+      "\(name): no block format is named \(quoted(text))\(Suggestion.phrase(for: text, among: BlockFormatID.allCases.map(\.name)))"
+        + "; others are written ELEMENT-gN-SCALE, for instance e3m2fn-g24-ue5m3 ('\(Tool.name) formats' lists both)")
+  }
+
   /// The profile that `--profile` names.
   func profile() throws(ToolError) -> Profile? {
     guard let text = value("--profile") else { return nil }

@@ -24,7 +24,13 @@ enum PolicyOptions {
   static func conversion(
     _ invocation: Invocation, to target: FormatDescriptor, from source: FormatDescriptor
   ) throws(ToolError) -> Conversion {
-    var conversion = try invocation.profile()?.conversion(to: target, from: source) ?? target.defaultConversion
+    try conversion(
+      invocation, onTop: try invocation.profile()?.conversion(to: target, from: source) ?? target.defaultConversion)
+  }
+
+  /// `base` with what the options of a call change.
+  static func conversion(_ invocation: Invocation, onTop base: Conversion) throws(ToolError) -> Conversion {
+    var conversion = base
     for axis in PolicyAxis.allCases {
       if axis == .relu {
         if invocation.flag("--relu") { conversion.isRectified = true }

@@ -53,6 +53,13 @@ struct Words: Sendable {
     }
   }
 
+  /// Words as bytes.
+  static func bytes<Element: BitwiseCopyable>(of elements: [Element]) -> [UInt8] {
+    bytes(count: elements.count, of: Element.self) { target in
+      for index in elements.indices { target[index] = elements[index] }
+    }
+  }
+
   /// One word, zero-extended.
   func word(at index: Int) -> UInt64 {
     bytes[index * size..<(index + 1) * size].reversed().reduce(0) { $0 << 8 | UInt64($1) }

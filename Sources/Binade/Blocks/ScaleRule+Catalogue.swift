@@ -1,0 +1,34 @@
+extension ScaleRule {
+  /// Every named rule. Spec [scale-rules-6] … [scale-rules-11], registry/scale-rules.json.
+  public static let catalogue: [ScaleRule] = [
+    ocpFloor, ceil, rceil, rceilReciprocal, rceilQuotient, rceilLog2, rceilLog2BF16, ocpFloorLog2, even, even175, nearest, nearestGeometric,
+    nearestMaximum, floorPlusOne, floorMinusOne, searchOCP, quotient, cublas, transformerEngine, transformerEngine2025, fourOverSix,
+    fourOverSixSquared, fourOverSix256, fourOverSixSquared256, fourOverSixFast, torchao, torchaoOneLevel, modelopt, compressedTensors,
+    compressedTensors16, autoRound, quark, flashinfer, cutlass, intVsFP, intVsFPProgram, intVsFPProgram16, halfRange, affine, affineFused,
+    affineMinimum, affineMinimum16, ggmlQ4_0, ggmlQ4_1, ggmlQ8_0,
+  ]
+
+  /// Names that mean a rule of another name.
+  public static let aliases: [(name: String, rule: String)] = [("int-ceil", "rceil")]
+
+  /// The rule of that name.
+  public static func named(_ name: String) -> ScaleRule? {
+    let wanted = aliases.first { $0.name == name }?.rule ?? name
+    return catalogue.first { $0.name == wanted }
+  }
+}
+
+extension BlockDescriptor {
+  /// The conversion used when nothing else is asked for: OCP for powers of two, cuBLASLt's documented recipe below a tensor scale, and
+  /// fl(max / limit) otherwise. Spec [blocks-7].
+  public var defaultConversion: BlockConversion {
+    let rule: ScaleRule =
+      switch zeroPoint {
+      case .none: hasBinaryScale ? .ocpFloor : hasTensorScale ? .cublas : .quotient
+      case .fixed: .quotient
+      case .stored: .affine
+      case .minimum: .affineMinimum
+      }
+    return BlockConversion(rule: rule, element: element.defaultConversion)
+  }
+}
