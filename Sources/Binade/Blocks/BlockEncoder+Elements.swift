@@ -18,23 +18,34 @@ extension BlockEncoder {
     case .zero: fill(values.count, Operand(.zero, isNegative: false), &codes, start, random)
     case .overInfinity:
       let infinity = Operand(.infinity, isNegative: false)
-      for index in values.indices { codes[start + index] = code(Binary32.unpack(values[index]).divided(by: infinity), random(index)) }
+      for index in values.indices { codes[start + index] = code(quotient(Binary32.unpack(values[index]), infinity), random(index)) }
     case .byValue:
       switch conversion.rule.elements {
       case .exact:
         let divisor = Binary32.unpack(divisor).multiplied(
           by: format.hasTensorScale ? Binary32.unpack(tensor.scale) : Operand(significand: 1, exponent: 0))
         for index in values.indices {
-          codes[start + index] = code(Binary32.unpack(values[index]).divided(by: divisor), random(index))
+          codes[start + index] = code(quotient(Binary32.unpack(values[index]), divisor), random(index))
         }
       case .formula(let formula):
         let residual = formula.folded(except: .element, variables(choice, divisor, tensor))
+        let invalid = invalidNaN
         for index in values.indices {
-          codes[start + index] = code(Binary32.unpack(residual.value(element: values[index])), random(index))
+          codes[start + index] = code(Binary32.unpack(residual.value(element: values[index], invalid: invalid)), random(index))
         }
       }
     }
   }
+
+  /// The exact quotient, with the NaN of an invalid one as the policies have it.
+  private func quotient(_ value: Operand, _ divisor: Operand) -> Operand {
+    var result = value.divided(by: divisor)
+    if result.class == .nan && value.class != .nan && divisor.class != .nan { result.isNegative = conversion.invalidNaN == .negative }
+    return result
+  }
+
+  /// The NaN of an operation without a result.
+  var invalidNaN: UInt32 { conversion.invalidNaN == .negative ? 0xFFC0_0000 : Self.quietNaN }
 
   /// Everything that an element's formula may speak of, except the element.
   func variables(_ choice: Choice, _ scale: UInt32, _ tensor: TensorScale) -> Formula.Values {
@@ -87,12 +98,13 @@ extension BlockEncoder {
   ) -> UInt32 {
     let residual = measure.value.folded(except: .element, variables(choice, decodedScale(choice.header.scale), tensor))
     let target = measure.target.folded(except: .element, variables(choice, decodedScale(choice.header.scale), tensor))
+    let invalid = invalidNaN
     // One sum for each row of the block; the rows are halved until one is left.
     let width = values.count / height
     var sums = [UInt32](repeating: 0, count: height)
     for index in codes.indices {
-      let value = residual.value(element: Binary32.pack(element.unpack(UInt64(codes[index]))))
-      let difference = Binary32.difference(value, target.value(element: values[index]))
+      let value = residual.value(element: Binary32.pack(element.unpack(UInt64(codes[index]))), invalid: invalid)
+      let difference = Binary32.difference(value, target.value(element: values[index], invalid: invalid))
       let term = measure.isSquared ? Binary32.product(difference, difference) : difference & 0x7FFF_FFFF
       sums[index / width] = Binary32.sum(sums[index / width], term)
     }
@@ -107,15 +119,14 @@ extension BlockEncoder {
 
 extension Formula {
   /// The value of a folded formula, which speaks of nothing but the element.
-  func value(element: UInt32) -> UInt32 {
+  func value(element: UInt32, invalid: UInt32) -> UInt32 {
     switch self {
     case .variable: element
     case .constant(let constant): constant.word
-    case .binary(.product, .variable, .constant(let b)): Binary32.product(element, b.word)
-    case .binary(.quotient, .variable, .constant(let b)): Binary32.quotient(element, b.word)
-    case .unary(let operation, let a): operation.value(a.value(element: element))
-    case .binary(let operation, let a, let b): operation.value(a.value(element: element), b.value(element: element))
-    case .rounded(let a, let format): Binary32.rounded(a.value(element: element), to: format.descriptor)
+    case .unary(let operation, let a): operation.value(a.value(element: element, invalid: invalid))
+    case .binary(let operation, let a, let b):
+      operation.value(a.value(element: element, invalid: invalid), b.value(element: element, invalid: invalid), invalid: invalid)
+    case .rounded(let a, let format): Binary32.rounded(a.value(element: element, invalid: invalid), to: format.descriptor)
     }
   }
 }

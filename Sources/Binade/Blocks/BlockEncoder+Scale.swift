@@ -102,10 +102,10 @@ extension BlockEncoder {
       let word = formula.value(variables)
       let exponent = binadeExponent(of: word, position, factor: factor)
       choice.unrounded = exponent.map { power(of: $0) } ?? Self.quietNaN
-      choice.header.scale = exponent.map { scaleWord(power: $0, position) } ?? scaleWord(of: Self.quietNaN, .decoding)
-    case .rounded(let formula, let conversion):
+      choice.header.scale = exponent.map { scaleWord(power: $0, position) } ?? scaleWord(of: Self.quietNaN)
+    case .rounded(let formula, let rounding):
       choice.unrounded = factor == Self.one ? formula.value(variables) : Binary32.product(formula.value(variables), factor)
-      choice.header.scale = scaleWord(of: choice.unrounded, conversion)
+      choice.header.scale = scaleWord(of: choice.unrounded, rounding)
     case .search(let base, _, _):
       apply(base, factor: factor, variables, &choice)
     }
@@ -132,27 +132,29 @@ extension BlockEncoder {
 
   /// The word of a power of two in the scale's format, clamped or wrapped to its range. Spec [special-blocks-4].
   private func scaleWord(power exponent: Int, _ position: ScaleRule.Position) -> UInt32 {
-    guard format.hasBinaryScale else { return scaleWord(of: power(of: exponent), Conversion()) }
+    guard format.hasBinaryScale else { return scaleWord(of: power(of: exponent)) }
     let last = Int(format.scale.maximumFiniteMagnitude)
     var code = exponent + format.scale.bias
     if position == .plusOne && code > 0 && code < last { code += 1 }
     switch conversion.scaleRange {
     case .clamp: break
     case .wrap: if exponent > -1000 { return UInt32(truncatingIfNeeded: code) & UInt32(format.scale.magnitudeMask) }
-    case .nanAbove: if code > last { return scaleWord(of: Self.quietNaN, .decoding) }
+    case .nanAbove: if code > last { return scaleWord(of: Self.quietNaN) }
     }
     return UInt32(Swift.min(Swift.max(code, 0), last))
   }
 
-  func scaleWord(of value: UInt32, _ conversion: Conversion) -> UInt32 {
-    UInt32(truncatingIfNeeded: format.scale.roundPack(Binary32.unpack(value), conversion).word)
+  /// A value in the scale's format. Spec [scale-rules-2].
+  func scaleWord(of value: UInt32, _ rounding: Rounding = .nearestEven) -> UInt32 {
+    let conversion = Conversion(rounding: rounding, overflow: format.scale.hasInfinity ? .nonfinite : .saturate, nan: .quiet)
+    return UInt32(truncatingIfNeeded: format.scale.roundPack(Binary32.unpack(value), conversion).word)
   }
 
   func decodedScale(_ word: UInt32) -> UInt32 { Binary32.pack(format.scale.unpack(UInt64(word))) }
 
   private func fixed(_ value: UInt32, _ statistics: Statistics, _ elements: Elements) -> Choice {
     Choice(
-      header: Header(scale: scaleWord(of: value, .decoding), zeroPoint: 0), unrounded: value, statistics: statistics, elements: elements)
+      header: Header(scale: scaleWord(of: value), zeroPoint: 0), unrounded: value, statistics: statistics, elements: elements)
   }
 
   private var smallestScale: UInt32 { decodedScale(0) }

@@ -81,6 +81,7 @@ public struct BlockEncoder: Sendable {
   /// Variables that every formula knows.
   var constants: Formula.Values {
     var values = Formula.Values()
+    values.invalid = invalidNaN
     values[.elementMaximum] = elementMaximum
     values[.elementMinimum] = elementMinimum
     values[.scaleMaximum] = scaleMaximum

@@ -66,6 +66,14 @@ public enum ScaleRange: String, Policy {
   case nanAbove = "nan-above"
 }
 
+/// The sign of a NaN that an operation makes of numbers, such as 0/0. Spec [special-blocks-7].
+public enum InvalidNaN: String, Policy {
+  /// As on GPUs and ARM.
+  case positive
+  /// As with SSE and AVX on x86.
+  case negative
+}
+
 /// The codes of two's-complement elements. Spec [blocks-4].
 public enum IntegerRange: String, Policy {
   /// As the format says.
@@ -96,6 +104,8 @@ public struct BlockConversion: Hashable, Sendable {
   public var smallestScale: SmallestScale
   /// Power-of-two scales out of range.
   public var scaleRange: ScaleRange
+  /// The NaN of invalid operations.
+  public var invalidNaN: InvalidNaN
   /// The codes of integers.
   public var integerRange: IntegerRange
   /// The conversion to the element's format.
@@ -105,7 +115,8 @@ public struct BlockConversion: Hashable, Sendable {
     rule: ScaleRule, zeroBlock: ZeroBlock = .byRule, maximum: MaximumOver = .all, nanBlock: NonFiniteBlock = .byRule,
     infiniteBlock: NonFiniteBlock = .byRule, subnormalMaximum: Subnormals = .keep, zeroScale: ZeroScale = .zero,
     smallestScale: SmallestScale = .byRule,
-    scaleRange: ScaleRange = .clamp, integerRange: IntegerRange = .format, element: Conversion = Conversion()
+    scaleRange: ScaleRange = .clamp, invalidNaN: InvalidNaN = .positive, integerRange: IntegerRange = .format,
+    element: Conversion = Conversion()
   ) {
     self.rule = rule
     self.zeroBlock = zeroBlock
@@ -116,6 +127,7 @@ public struct BlockConversion: Hashable, Sendable {
     self.zeroScale = zeroScale
     self.smallestScale = smallestScale
     self.scaleRange = scaleRange
+    self.invalidNaN = invalidNaN
     self.integerRange = integerRange
     self.element = element
   }

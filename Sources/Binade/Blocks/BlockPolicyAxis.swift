@@ -9,6 +9,7 @@ public enum BlockPolicyAxis: String, CaseIterable, Sendable, Hashable {
   case zeroScale = "zero-scale"
   case smallestScale = "smallest-scale"
   case scaleRange = "scale-range"
+  case invalidNaN = "invalid-nan"
   case integerRange = "integer-range"
 
   /// The axis's name, for instance `zero-block`.
@@ -25,6 +26,7 @@ public enum BlockPolicyAxis: String, CaseIterable, Sendable, Hashable {
     case .zeroScale: Self.names(ZeroScale.self)
     case .smallestScale: Self.names(SmallestScale.self)
     case .scaleRange: Self.names(ScaleRange.self)
+    case .invalidNaN: Self.names(InvalidNaN.self)
     case .integerRange: Self.names(IntegerRange.self)
     }
   }
@@ -45,6 +47,7 @@ extension BlockConversion {
     case .zeroScale: zeroScale.name
     case .smallestScale: smallestScale.name
     case .scaleRange: scaleRange.name
+    case .invalidNaN: invalidNaN.name
     case .integerRange: integerRange.name
     }
   }
@@ -64,6 +67,7 @@ extension BlockConversion {
     case .zeroScale: return Self.set(&zeroScale, name)
     case .smallestScale: return Self.set(&smallestScale, name)
     case .scaleRange: return Self.set(&scaleRange, name)
+    case .invalidNaN: return Self.set(&invalidNaN, name)
     case .integerRange: return Self.set(&integerRange, name)
     }
   }

@@ -145,6 +145,8 @@ extension Formula {
   /// The words of the variables.
   public struct Values: Sendable {
     var words = [UInt32](repeating: 0, count: Variable.allCases.count)
+    /// The NaN of an operation without a result.
+    var invalid: UInt32 = 0x7FC0_0000
 
     /// All zero.
     public init() {}
@@ -162,7 +164,7 @@ extension Formula {
     case .constant(let constant): constant.word
     case .variable(let variable): values[variable]
     case .unary(let operation, let a): operation.value(a.value(values))
-    case .binary(let operation, let a, let b): operation.value(a.value(values), b.value(values))
+    case .binary(let operation, let a, let b): operation.value(a.value(values), b.value(values), invalid: values.invalid)
     case .rounded(let a, let format): Binary32.rounded(a.value(values), to: format.descriptor)
     }
   }
@@ -200,7 +202,12 @@ extension Formula.Unary {
 }
 
 extension Formula.Binary {
-  func value(_ a: UInt32, _ b: UInt32) -> UInt32 {
+  func value(_ a: UInt32, _ b: UInt32, invalid: UInt32) -> UInt32 {
+    let result = value(a, b)
+    return Binary32.isNaN(result) && !Binary32.isNaN(a) && !Binary32.isNaN(b) ? invalid : result
+  }
+
+  private func value(_ a: UInt32, _ b: UInt32) -> UInt32 {
     switch self {
     case .product: Binary32.product(a, b)
     case .quotient: Binary32.quotient(a, b)

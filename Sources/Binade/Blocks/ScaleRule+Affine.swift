@@ -5,7 +5,7 @@ extension ScaleRule {
   public static let affine = ScaleRule(
     name: "affine", summary: "s = fl(fl(max(h, 0) − min(l, 0)) / (M − L)), z = rint(L − fl(min(l, 0) / s)), rint(x / s) + z",
     block: .rounded(
-      (.maximum(.blockHighest, .number(0)) - .minimum(.blockLowest, .number(0))) / (.elementMaximum - .elementMinimum), Conversion()),
+      (.maximum(.blockHighest, .number(0)) - .minimum(.blockLowest, .number(0))) / (.elementMaximum - .elementMinimum)),
     zeroPoint: .whole(.elementMinimum - (.minimum(.blockLowest, .number(0)) / .blockScale)).ifNotFinite(.elementMinimum),
     elements: .formula(.whole(.element / .blockScale) + .zeroPoint))
 
@@ -17,20 +17,20 @@ extension ScaleRule {
   /// Symmetric integers whose range counts the most negative code: 15/2 for four bits.
   public static let halfRange = ScaleRule(
     name: "half-range", summary: "s = fl(a / ((M − L) / 2)), fl(x / s): compressed-tensors integers",
-    block: .rounded(.blockMaximum / ((.elementMaximum - .elementMinimum) / .number(2)), Conversion()),
+    block: .rounded(.blockMaximum / ((.elementMaximum - .elementMinimum) / .number(2))),
     elements: .formula(.element / .blockScale))
 
   /// The smallest value is the zero point, applied after the scale; everything in binary32.
   public static let affineMinimum = ScaleRule(
     name: "affine-minimum", summary: "s = fl(fl(h − l) / max), z = l, rint(fl(fl(x − z) / s))",
-    block: .rounded((.blockHighest - .blockLowest) / .elementMaximum, Conversion()), zeroPoint: .blockLowest,
+    block: .rounded((.blockHighest - .blockLowest) / .elementMaximum), zeroPoint: .blockLowest,
     elements: .formula((.element - .zeroPoint) / .blockScale))
 
   /// As ``affineMinimum`` in binary16: KIVI.
   public static let affineMinimum16 = ScaleRule(
     name: "affine-minimum-f16", summary: "as affine-minimum, every step rounded to f16: KIVI",
     block: .rounded(
-      ((.blockHighest - .blockLowest).rounded(to: .binary16) / .elementMaximum).rounded(to: .binary16), Conversion()),
+      ((.blockHighest - .blockLowest).rounded(to: .binary16) / .elementMaximum).rounded(to: .binary16)),
     zeroPoint: .blockLowest,
     elements: .formula(((.element - .zeroPoint).rounded(to: .binary16) / .blockScale).rounded(to: .binary16)))
 
@@ -40,18 +40,18 @@ extension ScaleRule {
   /// ggml Q4_0: the extreme goes to −8.
   public static let ggmlQ4_0 = ScaleRule(
     name: "ggml-q4_0", summary: "s = e / −8, trunc(fl(x · fl(1/u)) + 8.5): ggml Q4_0",
-    block: .rounded(.blockExtreme / .number(-8), Conversion(overflow: .nonfinite)),
+    block: .rounded(.blockExtreme / .number(-8)),
     elements: .formula((.element * inverse) + .number(8.5)))
 
   /// ggml Q4_1: scale and minimum.
   public static let ggmlQ4_1 = ScaleRule(
     name: "ggml-q4_1", summary: "s = fl(h − l) / 15, trunc(fl(fl(x − l) · fl(1/u)) + 0.5): ggml Q4_1",
-    block: .rounded((.blockHighest - .blockLowest) / .elementMaximum, Conversion(overflow: .nonfinite)), zeroPoint: .blockLowest,
+    block: .rounded((.blockHighest - .blockLowest) / .elementMaximum), zeroPoint: .blockLowest,
     elements: .formula(((.element - .blockLowest) * inverse) + .number(0.5)))
 
   /// ggml Q8_0: codes from the unrounded scale.
   public static let ggmlQ8_0 = ScaleRule(
     name: "ggml-q8_0", summary: "s = a / 127, round(fl(x · fl(1/u))): ggml Q8_0",
-    block: .rounded(.blockMaximum / .elementMaximum, Conversion(overflow: .nonfinite)),
+    block: .rounded(.blockMaximum / .elementMaximum),
     elements: .formula(.element * inverse))
 }

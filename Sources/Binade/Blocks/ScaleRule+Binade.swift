@@ -16,11 +16,11 @@ extension ScaleRule {
   /// ``rceil`` by a float multiplication with the reciprocal.
   public static let rceilReciprocal = ScaleRule(
     name: "rceil-reciprocal", summary: "fl(a · fl(1/max)) rounded up: Transformer Engine's MXFP8",
-    block: .rounded(.blockMaximum * (.number(1) / .elementMaximum), .scaleUp))
+    block: .rounded(.blockMaximum * (.number(1) / .elementMaximum), .up))
 
   /// ``rceil`` by a float division.
   public static let rceilQuotient = ScaleRule(
-    name: "rceil-quotient", summary: "fl(a / max) rounded up: cuBLASLt", block: .rounded(.blockMaximum / .elementMaximum, .scaleUp))
+    name: "rceil-quotient", summary: "fl(a / max) rounded up: cuBLASLt", block: .rounded(.blockMaximum / .elementMaximum, .up))
 
   /// ``rceil`` through the logarithm of a float quotient.
   public static let rceilLog2 = ScaleRule(
@@ -77,9 +77,4 @@ extension ScaleRule {
     name: "search", summary: "ocp-floor, half or twice it: the least squared error",
     block: .search(
       .binade(of: .blockMaximum, .floor), factors: [1, 0.5, 2], ErrorMeasure(value: .element * .blockScale, isSquared: true)))
-}
-
-extension Conversion {
-  /// To a scale format without zero, never down.
-  static var scaleUp: Conversion { Conversion(rounding: .up) }
 }

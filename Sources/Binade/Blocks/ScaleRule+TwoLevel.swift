@@ -6,36 +6,36 @@ extension ScaleRule {
 
   /// The block scale is fl(a / max); no tensor scale is asked for.
   public static let quotient = ScaleRule(
-    name: "quotient", summary: "s = fl(a / max), x / s: one level", block: .rounded(.blockMaximum / .elementMaximum, Conversion()),
+    name: "quotient", summary: "s = fl(a / max), x / s: one level", block: .rounded(.blockMaximum / .elementMaximum),
     elements: .formula(.element / .blockScale))
 
   /// What cuBLASLt documents for a NVFP4 result: the tensor is scaled first.
   public static let cublas = ScaleRule(
     name: "cublas", summary: "cuBLASLt: the tensor times S, then s = e4m3(fl(fl(a · S) / max)), fl(fl(x · S) · fl(1/s))",
     tensor: TensorStep(encode: (range / .tensorMaximum.ifZero(range)), scale: .number(1) / .tensorEncode),
-    block: .rounded((.blockMaximum * .tensorEncode) / .elementMaximum, Conversion()),
+    block: .rounded((.blockMaximum * .tensorEncode) / .elementMaximum),
     elements: .formula((.element * .tensorEncode) * (.number(1) / .blockScale)))
 
   // S, at most the largest float; 1 for an empty tensor or an infinite one.
   private static var transformerEngineEncode: Formula {
-    .minimumNumber(range / .tensorMaximum.ifZero(range), .greatest).ifZero(.number(1))
+    .minimum(range / .tensorMaximum.ifZero(range), .greatest).ifZero(.number(1))
   }
   private static var transformerEngineElements: Formula {
-    .element * .minimumNumber(.number(1) / (.blockScale * .tensorScale), .greatest)
+    .element * .minimum(.number(1) / (.blockScale * .tensorScale), .greatest)
   }
 
   /// Transformer Engine from 2026 on: the factor of the block maximum is computed once for the tensor.
   public static let transformerEngine = ScaleRule(
     name: "te", summary: "Transformer Engine: s = e4m3(fl(a · fl(S · fl(1/max)))), fl(x · fl(1 / fl(s · fl(1/S))))",
     tensor: TensorStep(encode: transformerEngineEncode, scale: .number(1) / .tensorEncode),
-    block: .rounded(.minimumNumber(.blockMaximum * (.tensorEncode * (.number(1) / .elementMaximum)), .greatest), Conversion()),
+    block: .rounded(.minimum(.blockMaximum * (.tensorEncode * (.number(1) / .elementMaximum)), .greatest)),
     elements: .formula(transformerEngineElements))
 
   /// Transformer Engine before: the block maximum is divided first.
   public static let transformerEngine2025 = ScaleRule(
     name: "te-2025", summary: "Transformer Engine before: s = e4m3(fl(fl(a / max) · S))",
     tensor: TensorStep(encode: transformerEngineEncode, scale: .number(1) / .tensorEncode),
-    block: .rounded(.minimumNumber((.blockMaximum / .elementMaximum) * .tensorEncode, .greatest), Conversion()),
+    block: .rounded(.minimum((.blockMaximum / .elementMaximum) * .tensorEncode, .greatest)),
     elements: .formula(transformerEngineElements))
 
   /// torchao: the tensor's factor divides, and the block scale is never subnormal.
@@ -43,16 +43,15 @@ extension ScaleRule {
     name: "torchao", summary: "torchao: s = e4m3(clamp(fl(fl(a / max) / T), 2^−6, 448)), fl(x · fl(fl(1/T) / s))",
     tensor: TensorStep(encode: .number(1) / .tensorScale, scale: .tensorMaximum / range),
     block: .rounded(
-      .minimum(.maximum((.blockMaximum / .elementMaximum) / .tensorScale, .number(0x1p-6)), .scaleMaximum), Conversion()),
-    elements: .formula(.element * ((.number(1) / .tensorScale) / .blockScale)))
+      .minimum(.maximum((.blockMaximum / .elementMaximum) / .tensorScale, .number(0x1p-6)), .scaleMaximum)),
+    elements: .formula(((.number(1) / .tensorScale) / .blockScale) * .element))
 
   /// Model-Optimizer: the block maximum over the product; a zero scale becomes 1.
   public static let modelopt = ScaleRule(
     name: "modelopt", summary: "Model-Optimizer: s = e4m3(clamp(fl(a / fl(max · T)), 2^−9, 448)), 1 if zero, fl(x / fl(s · T))",
     tensor: TensorStep(encode: .number(1) / .tensorScale, scale: .tensorMaximum / range),
     block: .rounded(
-      .minimum(.maximum((.blockMaximum / (.elementMaximum * .tensorScale)).ifZero(.number(1)), .number(0x1p-9)), .scaleMaximum),
-      Conversion()),
+      .minimum(.maximum((.blockMaximum / (.elementMaximum * .tensorScale)).ifZero(.number(1)), .number(0x1p-9)), .scaleMaximum)),
     elements: .formula(.element / (.blockScale * .tensorScale)))
 
   /// compressed-tensors: the tensor's factor is kept as a divisor.
@@ -61,7 +60,7 @@ extension ScaleRule {
     tensor: TensorStep(
       encode: (range / .maximum(.tensorMaximum, .number(0x1p-126))).ifNotFinite(.number(1)), scale: .number(1) / .tensorEncode),
     block: .rounded(
-      (.tensorEncode * (.blockMaximum / .elementMaximum)).rounded(to: .ue4m3).ifZero(.number(0.125)), Conversion()),
+      (.tensorEncode * (.blockMaximum / .elementMaximum)).rounded(to: .ue4m3).ifZero(.number(0.125))),
     elements: .formula(.element / (.blockScale / .tensorEncode)))
 
   /// ``compressedTensors`` for a tensor of bfloat16: S and a / max are rounded to it.
@@ -71,15 +70,14 @@ extension ScaleRule {
       encode: (range / .maximum(.tensorMaximum, .number(0x1p-126))).rounded(to: .bfloat16).ifNotFinite(.number(1)),
       scale: .number(1) / .tensorEncode),
     block: .rounded(
-      (.tensorEncode * (.blockMaximum / .elementMaximum).rounded(to: .bfloat16)).rounded(to: .ue4m3).ifZero(.number(0.125)),
-      Conversion()),
+      (.tensorEncode * (.blockMaximum / .elementMaximum).rounded(to: .bfloat16)).rounded(to: .ue4m3).ifZero(.number(0.125))),
     elements: .formula(.element / (.blockScale / .tensorEncode)))
 
   /// auto-round: reciprocals all the way, that of zero being zero.
   public static let autoRound = ScaleRule(
     name: "auto-round", summary: "auto-round: S = fl(2688 · fl(1/g)), s = e4m3(fl(S · fl(a · fl(1/max)))), fl(x · fl(1 / fl(s · fl(1/S))))",
     tensor: TensorStep(encode: range * reciprocal(.tensorMaximum), scale: reciprocal(.tensorEncode)),
-    block: .rounded(.tensorEncode * (.blockMaximum * (.number(1) / .elementMaximum)), Conversion()),
+    block: .rounded(.tensorEncode * (.blockMaximum * (.number(1) / .elementMaximum))),
     elements: .formula(.element * reciprocal(.blockScale * reciprocal(.tensorEncode))))
 
   private static func reciprocal(_ formula: Formula) -> Formula { .number(1) / formula.ifZero(.number(.infinity)) }
@@ -88,28 +86,28 @@ extension ScaleRule {
   public static let quark = ScaleRule(
     name: "quark", summary: "Quark: S = fl(448 · fl(6 / g)), s = e4m3(fl(fl(a / max) · S))",
     tensor: TensorStep(encode: .scaleMaximum * (.elementMaximum / .tensorMaximum), scale: .number(1) / .tensorEncode),
-    block: .rounded((.blockMaximum / .elementMaximum) * .tensorEncode, Conversion()),
+    block: .rounded((.blockMaximum / .elementMaximum) * .tensorEncode),
     elements: .formula(.element / (.blockScale / .tensorEncode)))
 
   /// FlashInfer and TensorRT-LLM: approximate reciprocals.
   public static let flashinfer = ScaleRule(
     name: "flashinfer", summary: "FlashInfer, TensorRT-LLM: s = e4m3(fl(S · fl(a · rcpa(max)))), fl(x · rcpa(fl(s · rcpa(S))))",
     tensor: TensorStep(encode: range / .tensorMaximum.ifZero(range), scale: .number(1) / .tensorEncode),
-    block: .rounded(.tensorEncode * (.blockMaximum * .approximateReciprocal(.elementMaximum)), Conversion()),
+    block: .rounded(.tensorEncode * (.blockMaximum * .approximateReciprocal(.elementMaximum))),
     elements: .formula(.element * .approximateReciprocal(.blockScale * .approximateReciprocal(.tensorEncode))))
 
   /// CUTLASS's epilogue that makes scale factors.
   public static let cutlass = ScaleRule(
     name: "cutlass", summary: "CUTLASS epilogue: s = e4m3(fl(a · fl(S · rcpa(max)))), fl(x · fl(S · rcpa(s)))",
     tensor: TensorStep(encode: range / .tensorMaximum.ifZero(range), scale: .number(1) / .tensorEncode),
-    block: .rounded(.blockMaximum * (.tensorEncode * .approximateReciprocal(.elementMaximum)), Conversion()),
+    block: .rounded(.blockMaximum * (.tensorEncode * .approximateReciprocal(.elementMaximum))),
     elements: .formula(.element * .minimum(.tensorEncode * .approximateReciprocal(.blockScale), .greatest)))
 
   /// *INT v.s. FP*, as its text says: block scales over 448 make the tensor scale.
   public static let intVsFP = ScaleRule(
     name: "int-vs-fp", summary: "INT v.s. FP: T = fl(fl(g / max) / 448), s = e4m3(fl(fl(a / max) / T)), fl(x / fl(s · T))",
     tensor: TensorStep(encode: .number(1) / .tensorScale, scale: (.tensorMaximum / .elementMaximum) / .scaleMaximum),
-    block: .rounded((.blockMaximum / .elementMaximum) / .tensorScale, Conversion()),
+    block: .rounded((.blockMaximum / .elementMaximum) / .tensorScale),
     elements: .formula(.element / (.blockScale * .tensorScale)))
 
   private static func clamped(_ formula: Formula) -> Formula { .minimum(.maximum(formula, .number(1e-25)), .number(1e25)) }
@@ -126,22 +124,22 @@ extension ScaleRule {
     tensor: TensorStep(
       encode: .number(1) / .tensorScale, scale: (.tensorMaximum / .elementMaximum).rounded(to: .bfloat16) / .scaleMaximum),
     block: .rounded(
-      ((.blockMaximum / .elementMaximum).rounded(to: .bfloat16) / .tensorScale).rounded(to: .bfloat16), Conversion()),
+      ((.blockMaximum / .elementMaximum).rounded(to: .bfloat16) / .tensorScale).rounded(to: .bfloat16)),
     elements: .formula((.element / clamped((.blockScale * .tensorScale).rounded(to: .bfloat16))).rounded(to: .bfloat16)))
 
   /// torchao without a tensor scale.
   public static let torchaoOneLevel = ScaleRule(
     name: "torchao-one-level", summary: "torchao, one level: s = e4m3(clamp(fl(a / max), 2^−6, 448)), fl(x · fl(1/s))",
-    block: .rounded(.minimum(.maximum(.blockMaximum / .elementMaximum, .number(0x1p-6)), .scaleMaximum), Conversion()),
-    elements: .formula(.element * (.number(1) / .blockScale)))
+    block: .rounded(.minimum(.maximum(.blockMaximum / .elementMaximum, .number(0x1p-6)), .scaleMaximum)),
+    elements: .formula((.number(1) / .blockScale) * .element))
 
   private static func fourOverSix(_ name: String, _ summary: String, limit: Float, _ measure: ErrorMeasure) -> ScaleRule {
     let range = .number(limit) * Formula.elementMaximum
     return ScaleRule(
       name: name, summary: summary,
       tensor: TensorStep(
-        encode: .minimumNumber(range / .tensorMaximum.ifZero(range), .greatest).ifZero(.number(1)), scale: .number(1) / .tensorEncode),
-      block: .search(.rounded((.blockMaximum / .elementMaximum) * .tensorEncode, Conversion()), factors: [1, 1.5], measure),
+        encode: .minimum(range / .tensorMaximum.ifZero(range), .greatest).ifZero(.number(1)), scale: .number(1) / .tensorEncode),
+      block: .search(.rounded((.blockMaximum / .elementMaximum) * .tensorEncode), factors: [1, 1.5], measure),
       elements: .formula(transformerEngineElements))
   }
 

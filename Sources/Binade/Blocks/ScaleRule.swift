@@ -3,7 +3,7 @@
 /// A rule is data. It holds for every block format for which it makes sense: `M` is the largest finite element, `F` the largest finite
 /// scale, so one rule serves E2M1 and INT4, and a stack's recipe is written down once. Make your own to try one:
 ///
-///     let mine = ScaleRule(name: "mine", summary: "round the scale up, divide", block: .rounded(.blockMaximum / .elementMaximum, up),
+///     let mine = ScaleRule(name: "mine", summary: "round the scale up, divide", block: .rounded(.blockMaximum / .elementMaximum, .up),
 ///       elements: .formula(.element / .blockScale))
 public struct ScaleRule: Hashable, Sendable {
   /// The name on the command line, in files and in the Spec.
@@ -50,8 +50,8 @@ public struct ScaleRule: Hashable, Sendable {
   public indirect enum BlockStep: Hashable, Sendable {
     /// A power of two: the binade of `w`, moved as `position` says.
     case binade(of: Formula, Position)
-    /// A value, rounded to the scale's format.
-    case rounded(Formula, Conversion)
+    /// A value, rounded to the scale's format. Beyond its range: infinity where the format has it, else the largest scale.
+    case rounded(Formula, Rounding = .nearestEven)
     /// Another step's unrounded scale times each of these factors in turn; the one with the least error wins, the first of equals.
     case search(BlockStep, factors: [Float], ErrorMeasure)
   }

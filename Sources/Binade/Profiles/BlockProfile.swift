@@ -13,6 +13,7 @@ struct BlockRule: Hashable, Sendable {
   var zeroScale = ZeroScale.byRule
   var smallestScale = SmallestScale.byRule
   var scaleRange = ScaleRange.clamp
+  var invalidNaN = InvalidNaN.positive
   var integerRange = IntegerRange.format
   /// The element's conversion; `nil` for what the profile says of the scalar format.
   var element: Conversion?
@@ -30,7 +31,7 @@ extension Profile {
     return BlockConversion(
       rule: row.rule, zeroBlock: row.zeroBlock, maximum: row.maximum, nanBlock: row.nanBlock, infiniteBlock: row.infiniteBlock,
       subnormalMaximum: row.subnormalMaximum, zeroScale: row.zeroScale, smallestScale: row.smallestScale, scaleRange: row.scaleRange,
-      integerRange: row.integerRange,
+      invalidNaN: row.invalidNaN, integerRange: row.integerRange,
       element: row.element ?? conversion(to: format.descriptor.element, from: source))
   }
 

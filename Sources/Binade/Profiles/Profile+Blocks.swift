@@ -22,15 +22,15 @@ extension Profile {
     "torchao-ceil": torchao(.ceil),
     "torchao-even": torchao(.even),
     "torchao-rceil": [
-      BlockRule(formats: mxFloat, rule: .rceilLog2, nanBlock: .nan, smallestScale: .flush),
-      BlockRule(formats: [.nvfp4], rule: .torchao),
+      BlockRule(formats: mxFloat, rule: .rceilLog2, nanBlock: .nan, smallestScale: .flush, invalidNaN: .negative),
+      BlockRule(formats: [.nvfp4], rule: .torchao, invalidNaN: .negative),
     ],
     "modelopt": [
       BlockRule(formats: [.mxfp8E4M3], rule: .rceilLog2, nanBlock: .smallest, infiniteBlock: .largest),
       BlockRule(
         formats: [.mxfp4], rule: .rceilLog2, nanBlock: .zero, infiniteBlock: .zero,
         element: Conversion(rounding: .nearestTowardZero, missingNaN: .zero, signedZero: .exactZeroNegative)),
-      BlockRule(formats: [.nvfp4], rule: .modelopt, element: Conversion(signedZero: .dropExactZero)),
+      BlockRule(formats: [.nvfp4], rule: .modelopt, invalidNaN: .negative, element: Conversion(signedZero: .dropExactZero)),
     ],
     "compressed-tensors": [
       BlockRule(formats: [.mxfp8E4M3], rule: .even175, element: Conversion(nan: .keepSign)),
@@ -68,13 +68,17 @@ extension Profile {
     "cutlass": [BlockRule(formats: [.nvfp4], rule: .cutlass)],
     "ggml": [
       BlockRule(
-        formats: [.ggmlMXFP4], rule: .ocpFloorLog2, nanBlock: .smallest, infiniteBlock: .smallest, scaleRange: .wrap,
+        formats: [.ggmlMXFP4], rule: .ocpFloorLog2, nanBlock: .zero, infiniteBlock: .zero, scaleRange: .wrap,
         element: Conversion(
           rounding: .nearestTowardZero, infinity: .zero, missingNaN: .zero, signedZero: .alwaysPositive)),
       BlockRule(formats: [.ggmlNVFP4], rule: .quotient),
-      BlockRule(formats: [.ggmlQ4_0], rule: .ggmlQ4_0, element: Conversion(rounding: .towardZero, missingNaN: .zero, negative: .zero)),
-      BlockRule(formats: [.ggmlQ4_1], rule: .ggmlQ4_1, element: Conversion(rounding: .towardZero, missingNaN: .zero, negative: .zero)),
-      BlockRule(formats: [.ggmlQ8_0], rule: .ggmlQ8_0, element: Conversion(rounding: .nearestAway, missingNaN: .zero)),
+      BlockRule(
+        formats: [.ggmlQ4_0], rule: .ggmlQ4_0,
+        element: Conversion(rounding: .towardZero, infinity: .zero, missingNaN: .zero, negative: .zero)),
+      BlockRule(
+        formats: [.ggmlQ4_1], rule: .ggmlQ4_1,
+        element: Conversion(rounding: .towardZero, infinity: .zero, missingNaN: .zero, negative: .zero)),
+      BlockRule(formats: [.ggmlQ8_0], rule: .ggmlQ8_0, element: Conversion(rounding: .nearestAway, infinity: .zero, missingNaN: .zero)),
     ],
     "int-vs-fp": [
       BlockRule(formats: mxFloat + mxInteger.dropFirst(), rule: .rceil, zeroScale: .zero),
@@ -92,8 +96,8 @@ extension Profile {
 
   private static func torchao(_ rule: ScaleRule) -> [BlockRule] {
     [
-      BlockRule(formats: mxFloat, rule: rule, nanBlock: .nanScale, smallestScale: .normal),
-      BlockRule(formats: [.nvfp4], rule: .torchao),
+      BlockRule(formats: mxFloat, rule: rule, nanBlock: .nanScale, smallestScale: .normal, invalidNaN: .negative),
+      BlockRule(formats: [.nvfp4], rule: .torchao, invalidNaN: .negative),
     ]
   }
 

@@ -72,6 +72,7 @@ extension BlockPolicyAxis {
     case .zeroScale: "elements under a stored scale of zero"
     case .smallestScale: "what elements are divided by under scale code 00 of e8m0fnu"
     case .scaleRange: "power-of-two scales beyond the format's range"
+    case .invalidNaN: "the sign of a NaN that an operation makes of numbers, such as 0/0"
     case .integerRange: "whether two's-complement elements take the most negative code"
     }
   }

@@ -4,17 +4,18 @@ extension Command {
   /// `binade describe`.
   static let describe = Command(
     name: "describe",
-    summary: "Say everything about one format",
+    summary: "Say everything about one format or layout",
     notes: [
-      "Bits, parameters, special codes, limits, the names that others use, the default policies, and what each profile does differently."
+      "Of a format: bits, parameters, special codes, limits, the names that others use, the default policies, and what each profile does differently."
+        + " Of a layout: its size, its tile, and where an element lands."
     ],
     positionals: [
-      Positional(name: "NAME", help: "any name of the format: e4m3fn, float8_e4m3fn, F8_E4M3, ue8m0, binary8p4se")
+      Positional(name: "NAME", help: "any name of the format: e4m3fn, float8_e4m3fn, F8_E4M3, binary8p4se; or a layout: scale-128x4")
     ],
     options: [
       .flag("--values", "also every code with its fields, as hexadecimal float and in exact decimal; formats of up to 16 bits"),
       .flag("--json", "the same as JSON"),
-    ],
+    ] + LayoutDescription.options,
     examples: [
       Example("\(Tool.name) describe e4m3fn", "the OCP format that others call float8_e4m3fn"),
       Example("\(Tool.name) describe e2m1fn --values", "with its 16 values"),
@@ -28,6 +29,7 @@ enum DescribeCommand {
   private static let widestList = 16
 
   static func run(_ invocation: Invocation) throws -> ExitCode {
+    if let code = try LayoutDescription.run(invocation) { return code }
     let facts = FormatFacts(try invocation.format("NAME")!)
     let wantsValues = invocation.flag("--values")
     if wantsValues, facts.descriptor.codeBits > widestList {

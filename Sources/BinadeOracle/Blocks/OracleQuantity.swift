@@ -84,14 +84,14 @@ public enum OracleQuantity: Sendable {
 }
 
 extension Dyadic {
-  /// large ± small, exactly, unless `small` is more than 62 binades below `large`; then 2^−62 of the large number's binade stands for it.
+  /// large ± small, exactly, unless `small` is more than 74 binades below `large`; then 2^−74 of the large number's binade stands for it.
   ///
-  /// The large number has at most 32 significant bits (an element's eight times a scale's 24), a later factor at most 24, so an exact
-  /// result fits 128 bits. In the other case the sum stays strictly between `large` and the next number of 61 bits, with the factor as
-  /// without, and no value, midpoint or power of two of a target of up to 53 bits lies there: every rounding decides alike.
+  /// With the factors that follow, at most a scale's and the tensor's, `large` times them is a whole number of at most 72 bits, and so
+  /// is every value and midpoint of a target in the same unit or a coarser one. The sum lies strictly between that number and the next:
+  /// every rounding decides alike for all numbers there.
   static func sumOfFarNumbers(_ large: Dyadic, _ small: Dyadic, subtracting: Bool) -> Dyadic {
     if small.isZero { return large }
-    let nearest = large.binade - 62
+    let nearest = large.binade - 74
     let addend = small.binade < nearest ? .power(nearest) : small
     return subtracting ? large - addend : large + addend
   }

@@ -8,7 +8,7 @@ extension OracleTarget {
     case .infinity(let isNegative): return Position(kind: .infinity, isNegative: isNegative)
     case .number(let isNegative, let numerator, let denominator):
       if numerator.isZero { return Position(kind: .zero, isNegative: isNegative) }
-      return Position(kind: .finite, isNegative: isNegative, magnitude: Location(numerator, over: denominator, of: format, in: self))
+      return Position(kind: .finite, isNegative: isNegative, magnitude: Location(numerator, over: denominator, of: format))
     }
   }
 
@@ -20,9 +20,9 @@ extension OracleTarget {
 
 extension Location {
   /// Locates n / d > 0. Flags are not asked for, so `smallness` is left out.
-  init(_ n: Dyadic, over d: Dyadic, of format: OracleFormat, in target: OracleTarget) {
+  init(_ n: Dyadic, over d: Dyadic, of format: OracleFormat) {
     // A code's value has fewer than 64 bits, so it is above the quotient exactly if it is above the truncated one.
-    let below = target.lowerCode(.truncatedQuotient(n, d))
+    let below = ValueLadder(format, tableLimit: 0).lower(.truncatedQuotient(n, d))
     lower = below
     quanta = format.isFixedPoint ? QuantaCount(n, over: d, inUnitsOf: format.quantumExponent) : nil
     smallness = .normal
@@ -39,25 +39,6 @@ extension Location {
     } else {
       belowFirst = nil
     }
-  }
-}
-
-extension OracleTarget {
-  /// The largest code whose value is not above x, found without the table of the other path, by halving over the codes.
-  func lowerCode(_ x: Dyadic) -> Int {
-    if x < format.magnitude(0) { return -1 }
-    // Every format of the block clauses, and every operand of theirs, stays far below this many codes.
-    var (notAbove, tooHigh) = (0, 1)
-    while format.magnitude(tooHigh) <= x {
-      notAbove = tooHigh
-      precondition(tooHigh < 1 << 60, "beyond all codes")
-      tooHigh *= 2
-    }
-    while tooHigh - notAbove > 1 {
-      let middle = notAbove + (tooHigh - notAbove) / 2
-      if format.magnitude(middle) <= x { notAbove = middle } else { tooHigh = middle }
-    }
-    return notAbove
   }
 }
 

@@ -49,7 +49,9 @@ class Binade:
 
     def quantize(self, name, x, dtype, chosen, want_values):
         """A result like those of the peers."""
-        source, target, values = (self.directory / n for n in ("in.npy", "out.safetensors", "values.npy"))
+        source, target, values = (
+            self.directory / n for n in ("in.npy", "out.safetensors", "values.npy")
+        )
         for stale in (target, values):
             stale.unlink(missing_ok=True)
         extra = []
@@ -65,7 +67,14 @@ class Binade:
             scales = (scales.astype(np.uint32) << np.uint32(16)).view(np.float32)
         elif scales.dtype == np.dtype("<f2"):
             scales = scales.astype(np.float32)
-        found = {"scales": scales, "codes": unpack(tensors["codes"], element_bits(name), x.shape[1])}
+        if scales.dtype == np.float32:  # one NaN is as good as another
+            scales = np.where(np.isnan(scales), np.float32(np.nan), scales)
+        if name.endswith("16x16"):  # the peers repeat the scale of a tile for each of its rows
+            scales = np.ascontiguousarray(np.repeat(scales, 16, axis=0)[: len(x)])
+        found = {
+            "scales": scales,
+            "codes": unpack(tensors["codes"], element_bits(name), x.shape[1]),
+        }
         if "tensor_scale" in tensors:
             found["tensor_scale"] = float(tensors["tensor_scale"].reshape(-1)[0])
         if want_values:
@@ -82,23 +91,26 @@ def differences(name, peer, ours, x):
         zeros = int(((peer_words == 0) & ~different & (np.signbit(peer) != np.signbit(ours))).sum())
     else:
         if peer.dtype != ours.dtype or peer.shape != ours.shape:
-            return peer.size, 0, [f"    {name}: {peer.dtype}{peer.shape} of the peer, {ours.dtype}{ours.shape} of binade"]
+            kinds = (f"{array.dtype}{array.shape}" for array in (peer, ours))
+            return peer.size, 0, ["    {}: peer {}, binade {}".format(name, *kinds)]
         width = f"<u{peer.dtype.itemsize}"
-        peer_words, our_words = np.ascontiguousarray(peer).view(width), np.ascontiguousarray(ours).view(width)
+        peer_words, our_words = (
+            np.ascontiguousarray(peer).view(width),
+            np.ascontiguousarray(ours).view(width),
+        )
         different, zeros = peer_words != our_words, 0
     examples = []
     for row, column in np.argwhere(different)[:3]:
         span = x.shape[1] // peer.shape[1]
         block = np.ascontiguousarray(x[row, column * span : (column + 1) * span])
         digits = 2 * peer_words.dtype.itemsize
-        shown = f"{int(peer_words[row, column]):0{digits}x}", f"{int(our_words[row, column]):0{digits}x}"
-        examples.append(
-            f"    {name}[{row}, {column}]: peer {shown[0]}, binade {shown[1]}, input {record.hexadecimal(block)}"
-        )
+        theirs, mine = (f"{int(w[row, column]):0{digits}x}" for w in (peer_words, our_words))
+        place = f"{name}[{row}, {column}]: peer {theirs}, binade {mine}"
+        examples.append(f"    {place}, input {record.hexadecimal(block)}")
     return int(different.sum()), zeros, examples
 
 
-def against_recording(case, ours, label=""):
+def against_recording(case, ours):
     """What differs from the recorded digests of one matrix."""
     recorded = case["result"]
     found = []
@@ -108,7 +120,9 @@ def against_recording(case, ours, label=""):
             found.append(name)
     # Recorded values keep the peer's -0 and NaN, so equality of bits is tried first.
     if "values_sha256" in recorded and inputs.digest(ours["values"]) != recorded["values_sha256"]:
-        if inputs.digest(record.canonical(ours["values"])) != recorded.get("values_canonical_sha256"):
+        if inputs.digest(record.canonical(ours["values"])) != recorded.get(
+            "values_canonical_sha256"
+        ):
             found.append("values")
         elif recorded.get("values_canonical_sha256"):
             found.append("signs of zero or NaN only")
@@ -130,6 +144,19 @@ def scalars(recorded, ours):
     return []
 
 
+def row_examples(case, ours):
+    """The first recorded rows that differ."""
+    labels, examples = inputs.special()[0], []
+    for row in case.get("rows", []):
+        for name in ("scales", "codes"):
+            if name in row and record.hexadecimal(ours[name][row["row"]]) != row[name]:
+                mine = record.hexadecimal(ours[name][row["row"]])
+                examples.append(
+                    f"    row {row['row']} ({labels[row['row']]}): {name}: peer {row[name]}, binade {mine}"
+                )
+    return examples
+
+
 def row_differences(case, binade, x, dtype, chosen, want_values):
     """How many special rows differ when each is a tensor of its own."""
     different, examples = 0, []
@@ -145,8 +172,12 @@ def row_differences(case, binade, x, dtype, chosen, want_values):
                 continue
             mine = ours[name][0]
             if name == "values":
-                theirs = np.array([int(w, 16) for w in record.expand(row[name])], np.uint32).view(np.float32)
-                same = record.hexadecimal(record.canonical(theirs)) == record.hexadecimal(record.canonical(mine))
+                theirs = np.array([int(w, 16) for w in record.expand(row[name])], np.uint32).view(
+                    np.float32
+                )
+                same = record.hexadecimal(record.canonical(theirs)) == record.hexadecimal(
+                    record.canonical(mine)
+                )
             else:
                 same = record.hexadecimal(mine) == row[name]
             if not same:
@@ -157,9 +188,8 @@ def row_differences(case, binade, x, dtype, chosen, want_values):
             if len(examples) < 3:
                 label = inputs.special()[0][index]
                 mine = record.hexadecimal(ours[wrong[0]][0]) if wrong[0] in ours else "?"
-                examples.append(
-                    f"    row {index} ({label}): {', '.join(wrong)}: peer {row.get(wrong[0])}, binade {mine}"
-                )
+                shown = f"{', '.join(wrong)}: peer {row.get(wrong[0])}, binade {mine}"
+                examples.append(f"    row {index} ({label}): {shown}")
     return different, examples
 
 
@@ -167,13 +197,12 @@ def check(peer, case, binade, live):
     """(passed, text, examples) of one case; passed is None where nothing is compared."""
     if "error" in case and "rows" not in case:
         return None, f"the peer raises {case['error']}", []
-    if case["format"] in options.UNKNOWN:
-        return None, "no such format in binade", []
     dtype = case["input"]["dtype"]
     name = case["input"]["name"].replace("special_rows", "special")
     chosen = options.options(peer, case["mode"], dtype)
-    if chosen is None:
-        return None, "no options", []
+    if isinstance(chosen, str):
+        return None, chosen, []
+    case = {**case, "format": options.block_format(peer, case["mode"], dtype, case["format"])}
     x = inputs.load(name, dtype)
     if inputs.digest(x) != case["input"]["sha256"]:
         return False, "FAILED: the input is not the recorded one", []
@@ -189,7 +218,8 @@ def check(peer, case, binade, live):
         soft = [f for f in found if f.startswith("signs")]
         hard = [f for f in found if not f.startswith("signs")]
         text = ", ".join(hard) + " differ" if hard else "ok"
-        return not hard, text + (f" ({soft[0]})" if soft else ""), []
+        examples = row_examples(case, ours) if hard else []
+        return not hard, text + (f" ({soft[0]})" if soft else ""), examples
     result = record.run(record.adapter(peer), case["mode"], x, dtype)
     if isinstance(result, str):
         return None, f"the peer raises {result}", []
@@ -213,7 +243,9 @@ def main():
     parser.add_argument("--peer", action="append", choices=record.PEERS, help="only these peers")
     parser.add_argument("--mode", action="append", help="only modes that contain this")
     parser.add_argument("--input", action="append", help="only inputs that contain this")
-    parser.add_argument("--live", action="store_true", help="run the peers too and count differences")
+    parser.add_argument(
+        "--live", action="store_true", help="run the peers too and count differences"
+    )
     parser.add_argument("--recordings", type=pathlib.Path, default=RECORDINGS)
     arguments = parser.parse_args()
     passed = failed = skipped = 0

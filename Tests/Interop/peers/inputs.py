@@ -52,7 +52,15 @@ def bf16_values(x):
 
 def read_safetensors(path):
     """Tensors of a safetensors file by name, and its metadata."""
-    kinds = {"F32": "<f4", "F16": "<f2", "BF16": "<u2", "U8": "u1", "I8": "i1", "F8_E8M0": "u1", "F8_E4M3": "u1"}
+    kinds = {
+        "F32": "<f4",
+        "F16": "<f2",
+        "BF16": "<u2",
+        "U8": "u1",
+        "I8": "i1",
+        "F8_E8M0": "u1",
+        "F8_E4M3": "u1",
+    }
     data = pathlib.Path(path).read_bytes()
     length = int.from_bytes(data[:8], "little")
     header, body = json.loads(data[8 : 8 + length]), data[8 + length :]
@@ -60,7 +68,9 @@ def read_safetensors(path):
     tensors = {}
     for name, entry in header.items():
         first, last = entry["data_offsets"]
-        tensors[name] = np.frombuffer(body[first:last], kinds[entry["dtype"]]).reshape(entry["shape"])
+        tensors[name] = np.frombuffer(body[first:last], kinds[entry["dtype"]]).reshape(
+            entry["shape"]
+        )
     return tensors, metadata
 
 
@@ -131,7 +141,12 @@ def special():
             ties = (values[1:] + values[:-1]) / 2
             lanes = []
             for tie in ties.astype(np.float32):
-                lanes += [tie, -tie, np.nextafter(tie, np.float32(0)), -np.nextafter(tie, np.float32(np.inf))]
+                lanes += [
+                    tie,
+                    -tie,
+                    np.nextafter(tie, np.float32(0)),
+                    -np.nextafter(tie, np.float32(np.inf)),
+                ]
             for first in range(0, len(lanes), 30):
                 block = np.zeros(32)
                 chunk = lanes[first : first + 30]
@@ -160,23 +175,35 @@ def special():
         add("ordinary", ordinary)
         add("zeros beside live", np.zeros(32))
         add("live beside zeros", ordinary)
-        add("-0 and tiny negatives", np.float32([1.0, -0.0, -1e-30, -0.01, 0.0, 1e-30, 0.01, -1e-45] * 4))
-        for huge, tiny in ((2.0**120, 2.0**-120), (FLT_MAX, 2.0**-149), (1e30, 1e-8), (448 * 6, 2.0**-12)):
+        add(
+            "-0 and tiny negatives",
+            np.float32([1.0, -0.0, -1e-30, -0.01, 0.0, 1e-30, 0.01, -1e-45] * 4),
+        )
+        for huge, tiny in (
+            (2.0**120, 2.0**-120),
+            (FLT_MAX, 2.0**-149),
+            (1e30, 1e-8),
+            (448 * 6, 2.0**-12),
+        ):
             add(f"huge {huge:.9g}", ordinary * 0 + np.float32(huge))
             add(f"tiny {tiny:.9g} beside huge", ordinary * 0 + np.float32(tiny))
         add("alternating huge and tiny", np.float32([FLT_MAX, 2.0**-149, -1, -(2.0**-126)] * 8))
         add("1e-38-sized", ordinary * np.float32(1e-38))
     if len(blocks) % 2:
         blocks.append(("padding", np.zeros(32, np.float32)))
-    labels = [f"{a} | {b}" for (a, _), (b, _) in zip(blocks[::2], blocks[1::2])]
+    labels = [f"{a} | {b}" for (a, _), (b, _) in zip(blocks[::2], blocks[1::2], strict=True)]
     return labels, np.stack([b for _, b in blocks]).reshape(-1, 64)
 
 
 @functools.cache
 def _bases():
     bases = {
-        "gaussian_f32": np.random.default_rng(20261121).standard_normal((1024, 1024), dtype=np.float32),
-        "gaussian_bf16": np.random.default_rng(20261122).standard_normal((1024, 1024), dtype=np.float32),
+        "gaussian_f32": np.random.default_rng(20261121).standard_normal(
+            (1024, 1024), dtype=np.float32
+        ),
+        "gaussian_bf16": np.random.default_rng(20261122).standard_normal(
+            (1024, 1024), dtype=np.float32
+        ),
     }
     for name, tensor in sorted(read_safetensors(TENSORS)[0].items()):
         bases[f"minilm/{name}"] = two_dimensional(tensor)
@@ -199,4 +226,6 @@ def load(name, dtype):
 def digest(array):
     """SHA-256 of an array's bytes in row-major, little-endian order."""
     array = np.ascontiguousarray(array)
-    return hashlib.sha256(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()).hexdigest()
+    return hashlib.sha256(
+        array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    ).hexdigest()

@@ -1,74 +1,126 @@
-"""Which options of `binade quantize` should reproduce a peer: the owner of the library adjusts this table.
-
-`options(peer, mode, dtype)` is a list of options, or None where no comparison is meant.
-"""
+"""Which call of `binade quantize` should reproduce a mode of a peer."""
 
 # Our dequantized values are compared, not codes: these peers give values only.
 VALUES_ONLY = {"int_vs_fp", "microxcaling", "quark", "auto_round"}
 
-TORCHAO_RULES = {"floor": "ocp-floor", "rceil": "rceil", "ceil": "ceil", "even": "even"}
-AUTO_ROUND_RULES = {"": "ocp-floor", "rceil": "rceil", "rceil_v2": "rceil-7.25", "opt": "search"}
-# Formats of the recordings that the command has no name for.
-UNKNOWN = {"int8", "int4", "uint4", "nvfp4-ue5m3"}
+# Modes that no call reproduces, each with its reason. README.md repeats them.
+LEFT_OUT = {
+    ("transformer_engine", "nvfp4/1x16-row-scaled"): "a tensor scale for each row",
+    (
+        "modelopt",
+        "int4-block32",
+    ): "codes are multiples of a stored reciprocal, in the tensor's format",
+}
+
+TORCHAO = {
+    "floor": "torchao",
+    "rceil": "torchao-rceil",
+    "ceil": "torchao-ceil",
+    "even": "torchao-even",
+}
+AUTO_ROUND_RULES = {"": "ocp-floor-log2", "rceil": "rceil-log2"}
+
+
+def block_format(peer, mode, dtype, recorded):
+    """The name of our block format for a mode."""
+    short = "bf16" if dtype == "bfloat16" else "f32"
+    if peer == "transformer_engine" and mode.startswith("nvfp4/16x16"):
+        return "nvfp4-16x16"
+    if peer == "compressed_tensors" and mode.startswith("int"):
+        return {
+            "int4-group128-symmetric": f"int4-g128-{short}",
+            "int4-group128-asymmetric": f"int4-g128-{short}-zint8",
+            "int8-channel": f"int8-grow-{short}",
+        }[mode]
+    if peer == "modelopt" and mode == "int8-block32":
+        return f"int8-g32-{short}"
+    if peer == "int_vs_fp" and recorded == "mxint8":
+        return "mxint8-symmetric"
+    return recorded
 
 
 def options(peer, mode, dtype):
-    """The options that follow FORMAT IN OUT."""
+    """The options that follow FORMAT IN OUT, or a text that says why there are none."""
+    if (peer, mode) in LEFT_OUT:
+        return LEFT_OUT[peer, mode]
     if peer == "torchao":
         name, rule = mode.split("/")
-        if name == "nvfp4":
-            return ["--profile", "torchao", "--tensor-scale", "auto" if rule == "two-level" else "none"]
-        return ["--profile", "torchao", "--scale-rule", TORCHAO_RULES[rule]]
+        if name != "nvfp4":
+            return ["--profile", TORCHAO[rule]]
+        if rule == "two-level":
+            return ["--profile", "torchao"]
+        return [
+            "--profile",
+            "torchao",
+            "--tensor-scale",
+            "none",
+            "--scale-rule",
+            "torchao-one-level",
+        ]
     if peer == "modelopt":
-        return None if mode.startswith("int") else ["--profile", "modelopt"]
+        if mode == "int8-block32":
+            return [
+                "--scale-rule",
+                "quotient-bf16" if dtype == "bfloat16" else "quotient",
+                "--zero-scale",
+                "by-rule",
+            ]
+        return ["--profile", "modelopt"]
     if peer == "compressed_tensors":
-        return None if mode.startswith("int") else ["--profile", "compressed-tensors"]
+        if mode.startswith("int"):
+            rule = "affine-clamped" if mode.endswith("asymmetric") else "half-range"
+            return ["--scale-rule", rule + ("-bf16" if dtype == "bfloat16" else "")]
+        return ["--profile", "compressed-tensors"]
     if peer == "gguf":
         return ["--profile", "ggml"]
     if peer == "transformer_engine":
         variant = mode.split("/")[1]
-        chosen = ["--profile", "transformer-engine"]
+        chosen = ["--profile", "transformer-engine-reference"]
         if "4over6" in variant:
-            error = "mse" if "mse" in variant else "mae"
-            largest = "256" if "256" in variant else "448"
-            chosen += ["--scale-search", f"4over6-{error}-{largest}" + ("-fast" if "fast" in variant else "")]
-        if variant.startswith("16x16"):
-            chosen += ["--tile", "16x16"]
-        if "row-scaled" in variant:
-            chosen += ["--tensor-scale", "row"]
+            rule = "four-over-six" + ("-256" if "256" in variant else "")
+            rule += ("-squared" if "mse" in variant else "") + (
+                "-fast" if "fast" in variant else ""
+            )
+            chosen += ["--scale-rule", rule]
         return chosen
     if peer == "int_vs_fp":
-        name, _, rule = mode.partition("/")
-        chosen = ["--profile", "int-vs-fp"]
-        if rule:
-            rule, _, style = rule.partition("-")
-            chosen += ["--scale-rule", {"ceil": "int-ceil" if "int" in name else "rceil", "ocp": "ocp-floor"}.get(rule, rule)]
-            if style:
-                chosen += ["--clip", "full"]
-        elif name.endswith("asymmetric"):
-            chosen += ["--clip", "full"]
+        chosen = ["--profile", "int-vs-fp-program"]
+        rule = mode.partition("/")[2].partition("-")[0]
+        if rule in ("ocp", "round"):
+            suffix = "-bf16" if dtype == "bfloat16" else ""
+            chosen += [
+                "--scale-rule",
+                {"ocp": "ocp-floor-log2", "round": "nearest-log2"}[rule] + suffix,
+            ]
+        if mode.endswith("asymmetric"):
+            chosen += ["--integer-range", "full"]
         return chosen
     if peer == "microxcaling":
+        if dtype == "bfloat16":
+            return "elements are rounded in bfloat16 arithmetic"
         rounding = mode.split("/")[1]
-        chosen = ["--profile", "microxcaling"]
-        if rounding.startswith("even"):
-            chosen += ["--rounding", "nearest-even"]
         if rounding.endswith("flush"):
-            chosen += ["--flush-subnormals"]
+            return "blocks under a scale of 2^-127 are flushed"
+        chosen = ["--profile", "microxcaling"]
+        if rounding != "nearest":
+            chosen += ["--rounding", {"even": "nearest-even", "floor": "toward-zero"}[rounding]]
         return chosen
     if peer == "quark":
         chosen = ["--profile", "quark"]
         if mode != "nvfp4":
             rule = mode.split("/")[1]
-            chosen += ["--scale-rule", "ocp-floor" if rule == "floor" else rule]
+            chosen += [
+                "--scale-rule",
+                {"floor": "ocp-floor-log2", "ceil": "ceil-log2"}.get(rule, rule),
+            ]
         return chosen
     if peer == "auto_round":
+        if mode.startswith("opt"):
+            return "a search whose sums depend on the order of a vector unit"
+        if "uint" in mode or "v2" in mode:
+            return "no format or rule of ours"
         chosen = ["--profile", "auto-round"]
-        if "nv" not in mode and "uint" not in mode:
-            rule = "rceil_v2" if mode.endswith("v2") else "rceil" if mode.endswith("rceil") else ""
-            rule = "opt" if mode.startswith("opt") else rule
-            chosen += ["--scale-rule", AUTO_ROUND_RULES[rule]]
-        elif mode.startswith("opt"):
-            chosen += ["--scale-rule", "search"]
+        if "nv" not in mode:
+            chosen += ["--scale-rule", AUTO_ROUND_RULES["rceil" if mode.endswith("rceil") else ""]]
         return chosen
-    return None
+    return "no options"

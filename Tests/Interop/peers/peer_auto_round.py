@@ -1,4 +1,4 @@
-"""auto-round 0.16.1: its round-to-nearest data types; values, and the shared exponents or scales it returns."""
+"""auto-round 0.16.1: its round-to-nearest data types; values, shared exponents and scales."""
 
 import numpy as np
 
@@ -32,7 +32,9 @@ def quantize(mode, x, dtype):
     group = 16 if "nv" in mode else 32
     key = mode.replace("opt_rtn_", "").replace("_rceil_v2", "").replace("_rceil", "")
     with package.no_grad():
-        values, exponents, _ = QUANT_FUNC_WITH_DTYPE[mode](data, bits=bits, group_size=group, data_type=key)
+        values, exponents, _ = QUANT_FUNC_WITH_DTYPE[mode](
+            data, bits=bits, group_size=group, data_type=key
+        )
     scales = floats(exponents).reshape(len(x), -1)
     if group == 32:
         # Exponents that are NaN or infinite have no byte; the recording shows them as ff.

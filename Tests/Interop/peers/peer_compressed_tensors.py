@@ -1,4 +1,4 @@
-"""compressed-tensors 0.20.0: presets of its schemes, min-max qparams and its compressors on the CPU."""
+"""compressed-tensors 0.20.0: presets of its schemes, min-max qparams and its CPU compressors."""
 
 import numpy as np
 
@@ -48,13 +48,19 @@ def quantize(mode, x, dtype):
     if mode.startswith("int"):
         symmetric = not mode.endswith("asymmetric")
         if mode.startswith("int4"):
-            args = QuantizationArgs(num_bits=4, type="int", strategy="group", group_size=128, symmetric=symmetric)
+            args = QuantizationArgs(
+                num_bits=4, type="int", strategy="group", group_size=128, symmetric=symmetric
+            )
             groups = data.unflatten(-1, (-1, 128))
         else:
             args = QuantizationArgs(num_bits=8, type="int", strategy="channel", symmetric=True)
             groups = data.unsqueeze(1)
         scale, zero = calculate_qparams(groups.amin(-1), groups.amax(-1), args)
-        codes = apply(data, scale, None if symmetric else zero, args, dtype=package.int8).numpy().view(np.uint8)
+        codes = (
+            apply(data, scale, None if symmetric else zero, args, dtype=package.int8)
+            .numpy()
+            .view(np.uint8)
+        )
         result = Result(floats(scale), codes if mode.startswith("int8") else codes & 15)
         if not symmetric:
             result.zeros = floats(zero)
@@ -67,7 +73,9 @@ def quantize(mode, x, dtype):
     if mode == "nvfp4":
         encode = generate_gparam(*data.aminmax())
         state["weight_global_scale"] = encode
-    state["weight_scale"], _ = calculate_qparams(groups.amin(-1), groups.amax(-1), args, global_scale=encode)
+    state["weight_scale"], _ = calculate_qparams(
+        groups.amin(-1), groups.amax(-1), args, global_scale=encode
+    )
     done = _compressor(mode).compress(state, scheme)
     stored = words(done["weight_scale"]).reshape(len(x), -1)
     if mode == "mxfp8":

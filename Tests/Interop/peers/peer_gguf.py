@@ -16,7 +16,9 @@ def quantize(mode, x, dtype):
     import gguf
 
     with np.errstate(all="ignore"):
-        raw = gguf.quants.quantize(np.array(x, np.float32), getattr(gguf.GGMLQuantizationType, mode.upper()))
+        raw = gguf.quants.quantize(
+            np.array(x, np.float32), getattr(gguf.GGMLQuantizationType, mode.upper())
+        )
     block_bytes = {"mxfp4": 17, "q4_0": 18, "q4_1": 20, "q8_0": 34}[mode]
     blocks = raw.reshape(len(x), -1, block_bytes)
     result = Result(raw=raw)

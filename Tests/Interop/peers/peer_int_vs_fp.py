@@ -18,7 +18,11 @@ FLOAT = {
 RULES = ("ceil", "floor", "round", "ocp")
 MODES = {f"{name}/ceil": f"{name}-symmetric" for name in INTEGER}
 MODES |= {f"{name}/{rule}": name for name in FLOAT for rule in ("ceil", "ocp")}
-MODES |= {"mxint8/ocp": "mxint8-symmetric", "mxint8/ceil-asymmetric": "mxint8", "mxint8/round": "mxint8-symmetric"}
+MODES |= {
+    "mxint8/ocp": "mxint8-symmetric",
+    "mxint8/ceil-asymmetric": "mxint8",
+    "mxint8/round": "mxint8-symmetric",
+}
 MODES |= {"nvint4": "nvint4", "nvint4-asymmetric": "nvint4", "nvfp4": "nvfp4"}
 PER_TENSOR = {"nvint4", "nvint4-asymmetric", "nvfp4"}
 
@@ -59,7 +63,9 @@ def quantize(mode, x, dtype):
             )
         elif name in FLOAT:
             bits, exponent, mantissa = FLOAT[name]
-            values = fp_quant(data, bits, exponent, mantissa, group_size=32, e8_scale=True, e8_scale_op=rule)
+            values = fp_quant(
+                data, bits, exponent, mantissa, group_size=32, e8_scale=True, e8_scale_op=rule
+            )
         elif name == "nvfp4":
             values = fp_quant(data, 4, 2, 1, group_size=16, scale_quant=True)
         else:

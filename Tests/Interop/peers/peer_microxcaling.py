@@ -14,7 +14,11 @@ ELEMENTS = {
     "int4": "mxint4-symmetric",
     "int2": "mxint2-symmetric",
 }
-MODES = {f"{element}/{rounding}": name for element, name in ELEMENTS.items() for rounding in ("nearest", "even")}
+MODES = {
+    f"{element}/{rounding}": name
+    for element, name in ELEMENTS.items()
+    for rounding in ("nearest", "even")
+}
 MODES["fp4_e2m1/nearest-flush"] = "mxfp4"
 
 

@@ -1,4 +1,4 @@
-"""amd-quark 0.13: its fake quantizers of the OCP MX formats and of NVFP4, values and float scales."""
+"""amd-quark 0.13: its fake quantizers of the OCP MX formats and of NVFP4, values only."""
 
 import contextlib
 import io
@@ -16,14 +16,18 @@ ELEMENTS = {
     "fp4": "mxfp4",
     "int8": "mxint8-symmetric",
 }
-MODES = {f"{element}/{rule}": name for element, name in ELEMENTS.items() for rule in ("even", "floor", "ceil")}
+MODES = {
+    f"{element}/{rule}": name
+    for element, name in ELEMENTS.items()
+    for rule in ("even", "floor", "ceil")
+}
 MODES["nvfp4"] = "nvfp4"
 PER_TENSOR = {"nvfp4"}
 
 
 @contextlib.contextmanager
 def _quietly():
-    """Its import builds a small extension and tells about it; the compiler tools are beside Python."""
+    """Its import builds a small extension and tells about it; ninja is beside Python."""
     os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         yield

@@ -21,7 +21,10 @@ def quantize(mode, x, dtype):
     data = tensor(x, dtype)
     name, rule = mode.split("/")
     if name == "nvfp4":
-        from torchao.prototype.mx_formats.nvfp4_tensor import nvfp4_quantize, per_tensor_amax_to_scale
+        from torchao.prototype.mx_formats.nvfp4_tensor import (
+            nvfp4_quantize,
+            per_tensor_amax_to_scale,
+        )
 
         scale = None
         if rule == "two-level":

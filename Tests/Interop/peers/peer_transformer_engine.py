@@ -1,4 +1,4 @@
-"""TransformerEngine at d0067d0d: its Python reference of NVFP4, loaded without the rest of the package.
+"""TransformerEngine at d0067d0d: its Python reference of NVFP4, without the rest of the package.
 
 Its E8M0 path (`pow_2_scales`) raises for every input, and there is no reference of MXFP8 in Python.
 """
@@ -63,14 +63,18 @@ def reference():
     sys.modules[storage.__name__] = storage
     recipes = sys.modules[f"{base}.custom_recipes"]
     recipes.gemm = gemm
-    recipes.reference_utils = _load(f"{base}.custom_recipes.reference_utils", folder / "reference_utils.py")
+    recipes.reference_utils = _load(
+        f"{base}.custom_recipes.reference_utils", folder / "reference_utils.py"
+    )
     return _load(name, folder / "reference_nvfp4.py")
 
 
 def quantize(mode, x, dtype):
     module = reference()
     formats = sys.modules["transformer_engine.pytorch.custom_recipes"].reference_utils.Fp4Formats
-    made = module.NVFP4QuantizerRef(dtype=formats.E2M1, columnwise=False, **OPTIONS[mode]).quantize(tensor(x, dtype))
+    made = module.NVFP4QuantizerRef(dtype=formats.E2M1, columnwise=False, **OPTIONS[mode]).quantize(
+        tensor(x, dtype)
+    )
     # It keeps the tensor's maximum, one per row if the scales are per row, and no tensor scale.
     amax = scalar(made.global_amax_row) if made.global_amax_row.numel() == 1 else None
     return Result(words(made.scale)[: len(x)], low_nibble_first(made.data.numpy()), amax=amax)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records what the peers make of the inputs: one JSON file per peer, and one with the special rows."""
+"""Records what the peers make of the inputs: one JSON file per peer, one with the special rows."""
 
 import argparse
 import datetime
@@ -155,7 +155,9 @@ def case(module, mode, name, dtype):
     rows = []
     kept = {}
     for index, label in enumerate(labels):
-        part = run(module, mode, x[index : index + 1], dtype) if by_row else slice_row(result, index)
+        part = (
+            run(module, mode, x[index : index + 1], dtype) if by_row else slice_row(result, index)
+        )
         if isinstance(part, str):
             rows.append({"row": index, "error": part})
             continue
@@ -167,8 +169,12 @@ def case(module, mode, name, dtype):
             if part.scales is not None or not sweep:
                 rows.append(shown(index, part, sweep))
     if by_row:
-        entry["result"] = {f"{key}_sha256": inputs.digest(np.concatenate(all)) for key, all in kept.items()}
-        entry["result"]["rows_without_error"] = sum("error" not in r for r in rows) if dtype == "float32" else None
+        entry["result"] = {
+            f"{key}_sha256": inputs.digest(np.concatenate(all)) for key, all in kept.items()
+        }
+        entry["result"]["rows_without_error"] = (
+            sum("error" not in r for r in rows) if dtype == "float32" else None
+        )
         if all("error" in row for row in rows) and rows:
             rows = []
         else:
@@ -181,7 +187,10 @@ def case(module, mode, name, dtype):
 def special_file():
     """The rows of `special` with their words, which the recordings refer to by number."""
     labels, matrix = inputs.special()
-    rows = [{"row": i, "label": label, "words": hexadecimal(matrix[i])} for i, label in enumerate(labels)]
+    rows = [
+        {"row": i, "label": label, "words": hexadecimal(matrix[i])}
+        for i, label in enumerate(labels)
+    ]
     return {"sha256": inputs.digest(matrix), "shape": list(matrix.shape), "rows": rows}
 
 

@@ -1,0 +1,151 @@
+/// The numbers that all blocks of a tensor share [scale-rules-2], as words of binary32.
+public struct OracleTensorFactors: Sendable, Hashable {
+  /// g, the largest magnitude of the tensor.
+  public var maximum: UInt32
+  /// S, what the tensor is multiplied by before its blocks are scaled.
+  public var multiplier: UInt32
+  /// T, the tensor scale.
+  public var scale: UInt32
+
+  /// Takes g, S and T.
+  public init(maximum: UInt32, multiplier: UInt32, scale: UInt32) {
+    self.maximum = maximum
+    self.multiplier = multiplier
+    self.scale = scale
+  }
+}
+
+/// A quantized block: words of the scale's, the zero point's and the element's format. Without a stored zero point that word is 0.
+public struct OracleBlockResult: Sendable, Hashable {
+  public var scale: UInt64
+  public var zeroPoint: UInt64
+  public var codes: [UInt64]
+
+  /// Takes the three parts.
+  public init(scale: UInt64, zeroPoint: UInt64, codes: [UInt64]) {
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+    self.codes = codes
+  }
+}
+
+/// Quantization of one block after another: a format with its choices.
+///
+/// ```
+/// let format = OracleBlockFormat.named("mxfp4")!
+/// let block = OracleBlock(format, OracleBlockPolicy(defaultsFor: format))
+/// block.quantize([0x40C0_0000])   // 6: scale 7F, code 7
+/// ```
+public struct OracleBlock: Sendable {
+  public let format: OracleBlockFormat
+  public let policy: OracleBlockPolicy
+  /// The element's format with the range asked for [blocks-4].
+  let element: OracleTarget
+  let scale: OracleTarget
+  let zeroPoint: OracleTarget?
+  /// M and F as words of binary32.
+  let largestElement: UInt32
+  let largestScale: UInt32
+
+  /// Prepares a format.
+  public init(_ format: OracleBlockFormat, _ policy: OracleBlockPolicy) {
+    self.format = format
+    self.policy = policy
+    let ranged = format.element.with(policy.integerRange)
+    element = OracleTarget(ranged)
+    scale = OracleTarget(format.scale)
+    zeroPoint = format.zeroPointFormat.map { OracleTarget($0) }
+    largestElement = Self.largestWord(of: ranged)
+    largestScale = Self.largestWord(of: format.scale)
+  }
+
+  private static func largestWord(of format: OracleFormat) -> UInt32 {
+    let exact = OracleQuantity.number(isNegative: false, numerator: format.largestElement, denominator: Dyadic(1))
+    let word = OracleArithmetic.word(exact)
+    precondition(OracleArithmetic.quantity(word).isNumber(format.largestElement), "[arithmetic-2]: M and F are exact")
+    return word
+  }
+
+  /// Quantizes one block. `tensor` is left out where the block is the whole tensor; `random` has one entry for each element.
+  public func quantize(
+    _ words: [UInt32], tensor: OracleTensorFactors? = nil, random: [OracleRandom]? = nil
+  ) -> OracleBlockResult {
+    let tensor = tensor ?? tensorFactors(maximum: maximum(of: words))
+    let statistics = statistics(of: words)
+    let letters = letters(statistics, tensor)
+    switch treatment(of: statistics.maximum) {
+    case .everyElement(let scaleWord, let code):
+      return result(words, scaleWord, letters, codes: [UInt64](repeating: code, count: words.count))
+    case .overInfinity(let scaleWord):
+      let codes = words.indices.map { index in
+        let quotient = OracleArithmetic.quantity(words[index]).over(.infinity(isNegative: false))
+        return element.convert(quotient, policy: policy.element, random: random?[index] ?? .none)
+      }
+      return result(words, scaleWord, letters, codes: codes)
+    case .fixed(let choice):
+      return coded(words, choice, letters, random)
+    case .byRule(let maximum):
+      var letters = letters
+      letters["a"] = maximum
+      return coded(words, scaleChoice(words, letters), letters, random)
+    }
+  }
+
+  /// The codes of elements under a given scale and zero point. `unrounded` is u, the stored scale's value where it is left out.
+  public func encodeElements(
+    _ words: [UInt32], scale scaleWord: UInt64, zeroPoint: UInt64 = 0, unrounded: UInt32? = nil, tensor: OracleTensorFactors? = nil,
+    random: [OracleRandom]? = nil
+  ) -> [UInt64] {
+    let tensor = tensor ?? tensorFactors(maximum: maximum(of: words))
+    var letters = letters(statistics(of: words), tensor)
+    letters["s"] = scaleValue(scaleWord)
+    letters["u"] = unrounded ?? scaleValue(scaleWord)
+    letters["z"] = zeroPointValue(zeroPoint)
+    return codes(words, scaleWord, letters, random)
+  }
+
+  /// Steps 4 and 5 of [scale-rules-2] for a chosen scale.
+  private func coded(
+    _ words: [UInt32], _ choice: ScaleChoice, _ letters: OracleLetters, _ random: [OracleRandom]?
+  ) -> OracleBlockResult {
+    var letters = letters
+    letters["u"] = choice.unrounded
+    letters["s"] = scaleValue(choice.word)
+    let zeroPoint = storedZeroPoint(letters)
+    letters["z"] = zeroPointValue(zeroPoint)
+    return OracleBlockResult(scale: choice.word, zeroPoint: zeroPoint, codes: codes(words, choice.word, letters, random))
+  }
+
+  /// A block whose codes are known.
+  private func result(_ words: [UInt32], _ scaleWord: UInt64, _ letters: OracleLetters, codes: [UInt64]) -> OracleBlockResult {
+    var letters = letters
+    letters["s"] = scaleValue(scaleWord)
+    letters["u"] = scaleValue(scaleWord)
+    return OracleBlockResult(scale: scaleWord, zeroPoint: storedZeroPoint(letters), codes: codes)
+  }
+
+  private func letters(_ statistics: Statistics, _ tensor: OracleTensorFactors) -> OracleLetters {
+    var letters = OracleLetters()
+    letters["a"] = statistics.maximum
+    letters["e"] = statistics.first
+    letters["h"] = statistics.largest
+    letters["l"] = statistics.smallest
+    letters["g"] = tensor.maximum
+    letters["S"] = tensor.multiplier
+    letters["T"] = tensor.scale
+    letters["M"] = largestElement
+    letters["F"] = largestScale
+    return letters
+  }
+}
+
+extension OracleFormat {
+  /// This format with another range [blocks-4]; only two's complement integers have one.
+  func with(_ range: OracleBlockPolicy.IntegerRange) -> OracleFormat {
+    if sign != .complement || range == .format { return self }
+    return OracleFormat(
+      name: name, sign: sign, exponentBits: exponentBits, significandBits: significandBits, bias: bias, hasSubnormals: hasSubnormals,
+      highNaNCount: highNaNCount, hasInfinity: hasInfinity, hasNegativeZero: hasNegativeZero, isSymmetric: range == .symmetric,
+      paddingBits: paddingBits)
+  }
+}
