@@ -24,11 +24,14 @@ extension ScaleRule.Position {
     case .ceilAlone: return e + (m > Self.one ? 1 : 0)
     case .nearestAlone: return e + (2 * m >= 3 * Self.one ? 1 : 0)
     case .floorOfLog32: return RoundedLogarithm.floor(e, m, bits: 24) - E
+    case .floorOfLog16: return RoundedLogarithm.floor(e, m, bits: 8) - E
+    case .ceilOfLog32: return RoundedLogarithm.ceil(e, m, bits: 24) - E
     case .floorAloneOfLog32: return RoundedLogarithm.floor(e, m, bits: 24)
     case .floorAloneOfLog16: return RoundedLogarithm.floor(e, m, bits: 8)
     case .ceilAloneOfLog32: return RoundedLogarithm.ceil(e, m, bits: 24)
     case .ceilAloneOfLog16: return RoundedLogarithm.ceil(e, m, bits: 8)
     case .nearestAloneOfLog32: return RoundedLogarithm.nearest(e, m, bits: 24)
+    case .nearestAloneOfLog16: return RoundedLogarithm.nearest(e, m, bits: 8)
     }
   }
 

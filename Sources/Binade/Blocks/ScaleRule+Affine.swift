@@ -27,12 +27,7 @@ extension ScaleRule {
     elements: .formula((.element - .zeroPoint) / .blockScale))
 
   /// As ``affineMinimum`` in binary16: KIVI.
-  public static let affineMinimum16 = ScaleRule(
-    name: "affine-minimum-f16", summary: "as affine-minimum, every step rounded to f16: KIVI",
-    block: .rounded(
-      ((.blockHighest - .blockLowest).rounded(to: .binary16) / .elementMaximum).rounded(to: .binary16)),
-    zeroPoint: .blockLowest,
-    elements: .formula(((.element - .zeroPoint).rounded(to: .binary16) / .blockScale).rounded(to: .binary16)))
+  public static let affineMinimum16 = affineMinimum.computed(in: .binary16, "as affine-minimum, every step rounded to f16: KIVI")
 
   // 1/u, or 0 for a block of zeros.
   private static var inverse: Formula { .number(1) / .unroundedScale.ifZero(.number(.infinity)) }
@@ -54,4 +49,39 @@ extension ScaleRule {
     name: "ggml-q8_0", summary: "s = a / 127, round(fl(x · fl(1/u))): ggml Q8_0",
     block: .rounded(.blockMaximum / .elementMaximum),
     elements: .formula(.element * inverse))
+
+  /// The same rule computed in a narrower format: every operation is rounded to it. Scales of powers of two stay what they are.
+  func computed(in format: ScalarFormatID, _ summary: String? = nil) -> ScaleRule {
+    var step = block
+    if case .rounded(let formula, let rounding) = block { step = .rounded(formula.computed(in: format), rounding) }
+    var elementStep = elements
+    if case .formula(let formula) = elements { elementStep = .formula(formula.computed(in: format)) }
+    return ScaleRule(
+      name: name + "-" + format.name, summary: summary ?? "as \(name), every step rounded to \(format.name)", tensor: tensor, block: step,
+      zeroPoint: zeroPoint.map { $0.computed(in: format) }, elements: elementStep)
+  }
+
+  /// ``quotient`` on a tensor of bfloat16 that is quantized in it.
+  public static let quotient16 = quotient.computed(in: .bfloat16)
+  /// ``halfRange`` in bfloat16.
+  public static let halfRange16 = halfRange.computed(in: .bfloat16)
+  /// ``affineFused`` in bfloat16.
+  public static let affineFused16 = affineFused.computed(in: .bfloat16)
+}
+
+extension Formula {
+  /// The same formula with every operation rounded to a format; constants and variables stay.
+  func computed(in format: ScalarFormatID) -> Formula {
+    switch self {
+    case .constant, .variable: self
+    case .unary(let operation, let a): .unary(operation, a.computed(in: format))
+    case .rounded(let a, let other): .rounded(a.computed(in: format), other)
+    case .binary(let operation, let a, let b):
+      switch operation {
+      case .product, .quotient, .sum, .difference:
+        .binary(operation, a.computed(in: format), b.computed(in: format)).rounded(to: format)
+      default: .binary(operation, a.computed(in: format), b.computed(in: format))
+      }
+    }
+  }
 }

@@ -38,6 +38,25 @@ extension ScaleRule {
     name: "ocp-floor-log2", summary: "floor(fl(log2 a)) − emax: one octave high just below a power of two",
     block: .binade(of: .blockMaximum, .floorOfLog32))
 
+  /// ``ocpFloorLog2`` in bfloat16.
+  public static let ocpFloorLog2BF16 = ScaleRule(
+    name: "ocp-floor-log2-bf16", summary: "floor(bf16(log2 a)) − emax", block: .binade(of: .blockMaximum, .floorOfLog16))
+
+  /// ``ceil`` through a float logarithm.
+  public static let ceilLog2 = ScaleRule(
+    name: "ceil-log2", summary: "ceil(fl(log2 a)) − emax: Quark", block: .binade(of: .blockMaximum, .ceilOfLog32))
+
+  /// The whole number nearest to a float logarithm.
+  public static let nearestLog2 = ScaleRule(
+    name: "nearest-log2", summary: "rint(fl(log2(fl(a / max)))): INT v.s. FP's program, round",
+    block: .binade(of: .blockMaximum / .elementMaximum, .nearestAloneOfLog32), elements: .formula(.element / .blockScale))
+
+  /// ``nearestLog2`` in bfloat16.
+  public static let nearestLog2BF16 = ScaleRule(
+    name: "nearest-log2-bf16", summary: "rint(bf16(log2(bf16(a / max))))",
+    block: .binade(of: (.blockMaximum / .elementMaximum).rounded(to: .bfloat16), .nearestAloneOfLog16),
+    elements: .formula((.element / .blockScale).rounded(to: .bfloat16)))
+
   /// Up where the maximum's significand would round to the next power of two at the element's precision.
   public static let even = ScaleRule(
     name: "even", summary: "2^(e − emax), next from m = 2 − 2^−(bits + 1) on: torchao EVEN, Quark", block: .binade(of: .blockMaximum, .even)

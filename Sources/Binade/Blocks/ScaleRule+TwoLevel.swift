@@ -38,13 +38,16 @@ extension ScaleRule {
     block: .rounded(.minimum((.blockMaximum / .elementMaximum) * .tensorEncode, .greatest)),
     elements: .formula(transformerEngineElements))
 
+  // The stored scale as torchao has it, in a format with a sign: that of a NaN shows in the codes.
+  private static var storedWithSign: Formula { .unroundedScale.rounded(to: .e4m3fn) }
+
   /// torchao: the tensor's factor divides, and the block scale is never subnormal.
   public static let torchao = ScaleRule(
     name: "torchao", summary: "torchao: s = e4m3(clamp(fl(fl(a / max) / T), 2^−6, 448)), fl(x · fl(fl(1/T) / s))",
     tensor: TensorStep(encode: .number(1) / .tensorScale, scale: .tensorMaximum / range),
     block: .rounded(
       .minimum(.maximum((.blockMaximum / .elementMaximum) / .tensorScale, .number(0x1p-6)), .scaleMaximum)),
-    elements: .formula(((.number(1) / .tensorScale) / .blockScale) * .element))
+    elements: .formula(((.number(1) / .tensorScale) / storedWithSign) * .element))
 
   /// Model-Optimizer: the block maximum over the product; a zero scale becomes 1.
   public static let modelopt = ScaleRule(
@@ -131,7 +134,7 @@ extension ScaleRule {
   public static let torchaoOneLevel = ScaleRule(
     name: "torchao-one-level", summary: "torchao, one level: s = e4m3(clamp(fl(a / max), 2^−6, 448)), fl(x · fl(1/s))",
     block: .rounded(.minimum(.maximum(.blockMaximum / .elementMaximum, .number(0x1p-6)), .scaleMaximum)),
-    elements: .formula((.number(1) / .blockScale) * .element))
+    elements: .formula((.number(1) / storedWithSign) * .element))
 
   private static func fourOverSix(_ name: String, _ summary: String, limit: Float, _ measure: ErrorMeasure) -> ScaleRule {
     let range = .number(limit) * Formula.elementMaximum

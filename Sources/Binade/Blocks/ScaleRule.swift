@@ -108,6 +108,10 @@ public struct ScaleRule: Hashable, Sendable {
     case ceilAlone = "ceil-alone"
     /// As `floor`, with log2 in binary32: the next power of two for the last few floats below it.
     case floorOfLog32 = "floor-log32"
+    /// As `floor`, with log2 in bfloat16.
+    case floorOfLog16 = "floor-log16"
+    /// As `ceil`, with log2 in binary32.
+    case ceilOfLog32 = "ceil-log32"
     /// As `ceilAlone`, with log2 in binary32: stays for the first few floats above a power of two.
     case ceilAloneOfLog32 = "ceil-alone-log32"
     /// As `floorAlone`, with log2 in binary32.
@@ -118,6 +122,8 @@ public struct ScaleRule: Hashable, Sendable {
     case floorAloneOfLog16 = "floor-alone-log16"
     /// The power of two nearest to w in the logarithm, log2 in binary32.
     case nearestAloneOfLog32 = "nearest-alone-log32"
+    /// The power of two nearest to w in the logarithm, log2 in bfloat16.
+    case nearestAloneOfLog16 = "nearest-alone-log16"
     /// The power of two nearest to w, up from 1.5 on.
     case nearestAlone = "nearest-alone"
   }

@@ -179,7 +179,10 @@ def row_differences(case, binade, x, dtype, chosen, want_values):
                     record.canonical(mine)
                 )
             else:
-                same = record.hexadecimal(mine) == row[name]
+                theirs = row[name]
+                if name == "scales" and case["format"].startswith("nv"):
+                    theirs = theirs.replace("ff", "7f")  # ue4m3 has no sign
+                same = record.hexadecimal(mine) == theirs
             if not same:
                 wrong.append(name)
         wrong += scalars(row, ours)

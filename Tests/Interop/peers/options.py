@@ -68,7 +68,7 @@ def options(peer, mode, dtype):
         return ["--profile", "modelopt"]
     if peer == "compressed_tensors":
         if mode.startswith("int"):
-            rule = "affine-clamped" if mode.endswith("asymmetric") else "half-range"
+            rule = "affine-fused" if mode.endswith("asymmetric") else "half-range"
             return ["--scale-rule", rule + ("-bf16" if dtype == "bfloat16" else "")]
         return ["--profile", "compressed-tensors"]
     if peer == "gguf":
