@@ -23,6 +23,8 @@ extension Command {
       .value(
         "--tensor-scale", "T", standard: "auto",
         "auto: from the largest magnitude; none: 1; or a number, the factor of a dequantized value"),
+      .value("--layout", "L", standard: "dense rows", "an image in place of rows of codes, or of a whole record: ggml-mxfp4"),
+      .value("--scale-layout", "L", standard: "rows", "an image in place of rows of scales: scale-128x4"),
       .value("--random", "WORDS.npy", "random words for --rounding stochastic, in the order of the rows"),
       .value(
         "--random-layout", "L", choices: RandomLayout.allCases.map(\.name), standard: "per-element, by the type of WORDS.npy",
@@ -56,6 +58,7 @@ enum QuantizeCommand {
     let asked = try invocation.format("--source")
     let stochastic = try StochasticOptions(invocation, format.element)
     let source = try SourceArray(path: invocation.word("IN.npy"), format: asked, invocation.console)
+    let layouts = try layouts(format, invocation)
     let tensor = try TensorWords(source, axis: invocation.value("--axis"), format, invocation)
     let conversion = try BlockOptions.conversion(invocation, for: format, from: source.format.descriptor)
     var quantizer = BlockQuantizer(
@@ -71,9 +74,19 @@ enum QuantizeCommand {
     let quantized = try QuantizedTensor(
       format: format, shape: source.shape, axis: tensor.axis, codes: result.codes, headers: result.headers, tensorScale: scale.scale,
       metadata: metadata, name: source.name)
-    try quantized.safetensors().write(to: invocation.word("OUT.safetensors"))
+    try quantized.safetensors(layouts).write(to: invocation.word("OUT.safetensors"))
     source.reportIgnoredBits(invocation)
     return .success
+  }
+
+  private static func layouts(_ format: NamedBlockFormat, _ invocation: Invocation) throws(ToolError) -> QuantizedLayouts {
+    var codes = try invocation.value("--layout").map { text throws(ToolError) in try invocation.layout(text, of: "--layout") }
+    var scales = try invocation.value("--scale-layout").map { text throws(ToolError) in try invocation.layout(text, of: "--scale-layout") }
+    // A layout of scales behind --layout can mean nothing else.
+    if let layout = codes, layout.fields[0].role == .scales, scales == nil { (codes, scales) = (nil, layout) }
+    let layouts = QuantizedLayouts(codes: codes, scales: scales)
+    if let problem = layouts.problem(with: format) { throw invocation.usage("--layout: \(problem)") }
+    return layouts
   }
 
   private static func tensorScale(

@@ -4,7 +4,11 @@ internal import BinadeVectors
 extension Invocation {
   /// The layout that a positional argument names.
   func layout(_ name: String) throws(ToolError) -> NamedLayout {
-    let text = word(name)
+    try layout(word(name), of: name)
+  }
+
+  /// The layout of that name; `name` is the argument that it stands behind.
+  func layout(_ text: String, of name: String) throws(ToolError) -> NamedLayout {
     if let layout = NamedLayout.named(text) { return layout }
     if let family = LayoutNames.family(of: text) { throw usage("\(name): \(quoted(text)): \(LayoutNames.selection(of: family))") }
     throw usage(

@@ -23,13 +23,21 @@ extension OracleBlock {
   /// One element [scale-rules-5].
   private func code(_ word: UInt32, _ letters: OracleLetters, _ random: OracleRandom) -> UInt64 {
     guard let formula = policy.rule.elements else {
-      let divisor = OracleArithmetic.quantity(letters["s"]).times(OracleArithmetic.quantity(letters["T"]))
-      return element.convert(OracleArithmetic.quantity(word).over(divisor), policy: policy.element, random: random)
+      return element.convert(quotient(word, letters), policy: policy.element, random: random)
     }
     var letters = letters
     letters["x"] = word
-    let value = UInt64(formula.value(letters))
+    let value = UInt64(formula.value(letters, invalid: invalid))
     return element.convert(value, from: OracleArithmetic.single.format, policy: policy.element, random: random).word
+  }
+
+  /// x / (s · T), exactly; a NaN from numbers is the one of [special-blocks-7].
+  private func quotient(_ word: UInt32, _ letters: OracleLetters) -> OracleQuantity {
+    let (x, s, t) = (OracleArithmetic.quantity(word), OracleArithmetic.quantity(letters["s"]), OracleArithmetic.quantity(letters["T"]))
+    let operands = [word, letters["s"], letters["T"]]
+    let result = x.over(s.times(t))
+    if case .nan = result, !operands.contains(where: OracleArithmetic.isNaN) { return .nan(invalid) }
+    return result
   }
 
   // MARK: Zero points
@@ -37,7 +45,7 @@ extension OracleBlock {
   /// Step 4 of [scale-rules-2]; 0 where none is stored. A rule without a zero point stores that of +0.
   func storedZeroPoint(_ letters: OracleLetters) -> UInt64 {
     guard let zeroPoint else { return 0 }
-    let value = policy.rule.zeroPoint?.value(letters) ?? 0
+    let value = policy.rule.zeroPoint?.value(letters, invalid: invalid) ?? 0
     return zeroPoint.convert(
       UInt64(value), from: OracleArithmetic.single.format, policy: OraclePolicy(defaultsFor: zeroPoint.format)
     ).word

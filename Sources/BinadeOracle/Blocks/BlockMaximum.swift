@@ -54,13 +54,13 @@ extension OracleBlock {
     letters["M"] = largestElement
     letters["F"] = largestScale
     if multiplier.mentions("T") {
-      factors.scale = scale.value(letters)
+      factors.scale = scale.value(letters, invalid: invalid)
       letters["T"] = factors.scale
-      factors.multiplier = multiplier.value(letters)
+      factors.multiplier = multiplier.value(letters, invalid: invalid)
     } else {
-      factors.multiplier = multiplier.value(letters)
+      factors.multiplier = multiplier.value(letters, invalid: invalid)
       letters["S"] = factors.multiplier
-      factors.scale = scale.value(letters)
+      factors.scale = scale.value(letters, invalid: invalid)
     }
     return factors
   }

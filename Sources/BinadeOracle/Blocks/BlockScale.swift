@@ -46,12 +46,22 @@ extension OracleBlock {
     }
   }
 
+  /// The NaN of an operation without a result [special-blocks-7].
+  var invalid: UInt32 { policy.invalidNaN == .negative ? OracleArithmetic.invalid | OracleArithmetic.sign : OracleArithmetic.invalid }
+
+  /// How scales are converted: nearest-even and saturating [scale-rules-2]; a NaN keeps its sign, which [special-blocks-7] asks for.
+  private var scaleConversion: OraclePolicy {
+    var conversion = OraclePolicy(defaultsFor: format.scale)
+    conversion.nan = .quiet
+    return conversion
+  }
+
   /// The code of +0.
   var zeroCode: UInt64 { element.convert(OracleQuantity(0), policy: policy.element) }
 
   /// A scale given as a word of binary32, converted by the last sentence of [special-blocks-3].
   private func fixedChoice(_ word: UInt32) -> ScaleChoice {
-    var conversion = OraclePolicy(defaultsFor: format.scale)
+    var conversion = scaleConversion
     conversion.overflow = .nonfinite
     conversion.infinity = .nonfinite
     return ScaleChoice(word: scale.convert(UInt64(word), from: OracleArithmetic.single.format, policy: conversion).word, unrounded: word)
@@ -93,7 +103,7 @@ extension OracleBlock {
     var sum: UInt32 = 0
     for (word, code) in zip(words, codes(words, choice.word, letters, nil)) {
       letters["x"] = OracleArithmetic.word(OracleQuantity(code, from: element.format))
-      let difference = OracleArithmetic.subtract(search.measure.value(letters), word)
+      let difference = OracleArithmetic.subtract(search.measure.value(letters, invalid: invalid), word)
       let term = search.isSquared ? OracleArithmetic.multiply(difference, difference) : difference & ~OracleArithmetic.sign
       sum = OracleArithmetic.add(sum, term)
     }
@@ -105,11 +115,12 @@ extension OracleBlock {
     switch policy.rule.scale {
     case .binade(let formula, let position):
       guard let exponent = factor.exponent else { preconditionFailure("[scale-rules-9]: a binade's factors are powers of two") }
-      return binade(formula.value(letters), position, plus: exponent)
+      return binade(formula.value(letters, invalid: invalid), position, plus: exponent)
     case .rounded(let formula):
-      let value = formula.value(letters)
+      let value = formula.value(letters, invalid: invalid)
+      // A factor is finite and not zero: the product has a result.
       let unrounded = factor == .one ? value : OracleArithmetic.multiply(value, factor.word)
-      var conversion = OraclePolicy(defaultsFor: format.scale)
+      var conversion = scaleConversion
       switch policy.rule.conversion {
       case .nearestSaturating: break
       case .upSaturating: conversion.rounding = .up

@@ -79,7 +79,8 @@ public struct OracleBlock: Sendable {
     case .overInfinity(let scaleWord):
       let codes = words.indices.map { index in
         let quotient = OracleArithmetic.quantity(words[index]).over(.infinity(isNegative: false))
-        return element.convert(quotient, policy: policy.element, random: random?[index] ?? .none)
+        let operand = OracleArithmetic.isInfinite(words[index]) ? OracleQuantity.nan(invalid) : quotient
+        return element.convert(operand, policy: policy.element, random: random?[index] ?? .none)
       }
       return result(words, scaleWord, letters, codes: codes)
     case .fixed(let choice):

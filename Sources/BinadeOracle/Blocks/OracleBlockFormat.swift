@@ -104,14 +104,14 @@ extension OracleBlockFormat {
     if let known = catalogue.first(where: { $0.name == name }) { return known }
     // Names of scalar formats contain hyphens too, so every way to cut is tried.
     for (element, afterElement) in heads(name) {
-      guard element.codeBits <= 8, afterElement.hasPrefix("g") else { continue }
-      let extent = afterElement.dropFirst().prefix { $0 != "-" }
+      guard element.codeBits <= 8, afterElement.hasPrefix("-g") else { continue }
+      let extent = afterElement.dropFirst(2).prefix { $0 != "-" }
       let columns = Int(extent)
-      guard extent == "row" || (columns ?? 0) > 0 else { continue }
-      for (scale, ending) in heads(String(afterElement.dropFirst(extent.count + 2))) {
-        let hasTensorScale = ending == "tensor" || ending.hasPrefix("tensor-")
-        let rest = hasTensorScale ? ending.dropFirst(ending == "tensor" ? 6 : 7) : Substring(ending)
-        guard let zeroPoint = zeroPoint(rest) else { continue }
+      let afterExtent = afterElement.dropFirst(2 + extent.count)
+      guard extent == "row" || (columns ?? 0) > 0, afterExtent.hasPrefix("-") else { continue }
+      for (scale, ending) in heads(String(afterExtent.dropFirst())) {
+        let hasTensorScale = ending == "-tensor" || ending.hasPrefix("-tensor-")
+        guard let zeroPoint = zeroPoint(ending.dropFirst(hasTensorScale ? 7 : 0)) else { continue }
         return OracleBlockFormat(
           name: name, element: element, scale: scale, columns: columns, hasTensorScale: hasTensorScale, zeroPoint: zeroPoint)
       }
@@ -119,19 +119,19 @@ extension OracleBlockFormat {
     return nil
   }
 
-  /// The scalar formats with whose name the text begins, and what follows behind the next hyphen.
+  /// The scalar formats with whose name the text begins, and what follows, from the next hyphen on.
   private static func heads(_ text: String) -> [(OracleFormat, String)] {
     let hyphens = text.indices.filter { text[$0] == "-" }
     return (hyphens + [text.endIndex]).compactMap { end in
       guard let format = scalarNamed(String(text[..<end])) else { return nil }
-      return (format, end == text.endIndex ? "" : String(text[text.index(after: end)...]))
+      return (format, String(text[end...]))
     }
   }
 
   private static func zeroPoint(_ ending: Substring) -> ZeroPoint? {
     if ending.isEmpty { return ZeroPoint.none }
-    guard let format = scalarNamed(String(ending.dropFirst())) else { return nil }
-    return ending.hasPrefix("z") ? .stored(format) : (ending.hasPrefix("m") ? .minimum(format) : nil)
+    guard let format = scalarNamed(String(ending.dropFirst(2))) else { return nil }
+    return ending.hasPrefix("-z") ? .stored(format) : (ending.hasPrefix("-m") ? .minimum(format) : nil)
   }
 
   /// A scalar format by its own name, or by the name of its P3109 form: `binary8p3se` [conventions-6].

@@ -1,4 +1,4 @@
-/// The choices of a quantization by blocks: the rule, the axes of [special-blocks-1] … [special-blocks-6] and [blocks-4], and the policies
+/// The choices of a quantization by blocks: the rule, the axes of [special-blocks-1] … [special-blocks-7] and [blocks-4], and the policies
 /// of the elements' conversion [conversion-2]. Raw values are the names in the Spec.
 public struct OracleBlockPolicy: Sendable {
   /// Which elements make the maximum [special-blocks-1].
@@ -53,6 +53,12 @@ public struct OracleBlockPolicy: Sendable {
     case flush
   }
 
+  /// The sign of a NaN that an operation without a result gives [special-blocks-7].
+  public enum InvalidNaN: String, Sendable, CaseIterable {
+    case positive
+    case negative
+  }
+
   /// The range of two's complement elements [blocks-4].
   public enum IntegerRange: String, Sendable, CaseIterable {
     case format
@@ -69,6 +75,7 @@ public struct OracleBlockPolicy: Sendable {
   public var zeroScale = ZeroScale.zero
   public var scaleRange = ScaleRange.clamp
   public var smallestScale = SmallestScale.byRule
+  public var invalidNaN = InvalidNaN.positive
   public var integerRange = IntegerRange.format
   /// How an element's quotient is converted.
   public var element: OraclePolicy
@@ -96,6 +103,7 @@ public struct OracleBlockPolicy: Sendable {
     case "zeroScale", "zero-scale": return assign(\.zeroScale, choice)
     case "scaleRange", "scale-range": return assign(\.scaleRange, choice)
     case "smallestScale", "smallest-scale": return assign(\.smallestScale, choice)
+    case "invalidNaN", "invalid-nan": return assign(\.invalidNaN, choice)
     case "integerRange", "integer-range": return assign(\.integerRange, choice)
     default: return element.set(axis, to: choice)
     }

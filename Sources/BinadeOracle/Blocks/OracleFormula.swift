@@ -58,34 +58,37 @@ public struct OracleFormula: Sendable {
     self.root = root
   }
 
-  /// The value, a word of binary32.
-  public func value(_ letters: OracleLetters) -> UInt32 { Self.value(root, letters) }
+  /// The value, a word of binary32. `invalid` is the NaN of an operation that has no result [special-blocks-7].
+  public func value(_ letters: OracleLetters, invalid: UInt32 = 0x7FC0_0000) -> UInt32 { Self.value(root, letters, invalid) }
 
   /// Whether a letter occurs.
   public func mentions(_ letter: Character) -> Bool { Self.mentions(root, OracleLetters.place(letter)) }
 
-  private static func value(_ node: Node, _ letters: OracleLetters) -> UInt32 {
+  private static func value(_ node: Node, _ letters: OracleLetters, _ invalid: UInt32) -> UInt32 {
     switch node {
     case .word(let word): return word
     case .letter(let place): return letters[at: place]
-    case .rounded(let target, let operand): return OracleArithmetic.round(value(operand, letters), to: target)
+    case .rounded(let target, let operand): return OracleArithmetic.round(value(operand, letters, invalid), to: target)
     case .call(let operation, let operands):
-      let x = value(operands[0], letters)
-      let y = operands.count == 2 ? value(operands[1], letters) : 0
-      return switch operation {
-      case .add: OracleArithmetic.add(x, y)
-      case .subtract: OracleArithmetic.subtract(x, y)
-      case .multiply: OracleArithmetic.multiply(x, y)
-      case .divide: OracleArithmetic.divide(x, y)
-      case .min: OracleArithmetic.min(x, y)
-      case .max: OracleArithmetic.max(x, y)
-      case .fmin: OracleArithmetic.fmin(x, y)
-      case .fmax: OracleArithmetic.fmax(x, y)
-      case .rint: OracleArithmetic.rint(x)
-      case .rcpa: OracleArithmetic.rcpa(x)
-      case .ifzero: OracleArithmetic.ifzero(x, y)
-      case .ifnotfinite: OracleArithmetic.ifnotfinite(x, y)
-      }
+      let x = value(operands[0], letters, invalid)
+      let y = operands.count == 2 ? value(operands[1], letters, invalid) : 0
+      let result =
+        switch operation {
+        case .add: OracleArithmetic.add(x, y)
+        case .subtract: OracleArithmetic.subtract(x, y)
+        case .multiply: OracleArithmetic.multiply(x, y)
+        case .divide: OracleArithmetic.divide(x, y)
+        case .min: OracleArithmetic.min(x, y)
+        case .max: OracleArithmetic.max(x, y)
+        case .fmin: OracleArithmetic.fmin(x, y)
+        case .fmax: OracleArithmetic.fmax(x, y)
+        case .rint: OracleArithmetic.rint(x)
+        case .rcpa: OracleArithmetic.rcpa(x)
+        case .ifzero: OracleArithmetic.ifzero(x, y)
+        case .ifnotfinite: OracleArithmetic.ifnotfinite(x, y)
+        }
+      let isFromNumbers = !OracleArithmetic.isNaN(x) && !OracleArithmetic.isNaN(y)
+      return isFromNumbers && OracleArithmetic.isNaN(result) ? invalid : result
     }
   }
 

@@ -5,8 +5,14 @@ internal import Binade
 extension QuantizedTensor {
   /// The file: `codes`, `scales`, `tensor_scale`, `zero_points`, and metadata.
   ///
-  /// - Throws: a ``FileError`` if the shape is one that the file cannot hold.
-  public func safetensors() throws(FileError) -> Safetensors {
+  /// - Throws: a ``FileError`` if the shape or a layout is one that the file cannot hold.
+  public func safetensors(_ layouts: QuantizedLayouts = .plain) throws(FileError) -> Safetensors {
+    if let problem = layouts.problem(with: format) { throw .badHeader(path: "tensor", reason: problem) }
+    let plain = try plainFile()
+    return layouts == .plain ? plain : try laidOut(layouts, plain)
+  }
+
+  func plainFile() throws(FileError) -> Safetensors {
     let grid = grid
     let others = shape.indices.filter { $0 != axis }.map { shape[$0] }
     let bits = format.descriptor.element.codeBits
@@ -59,6 +65,11 @@ extension QuantizedTensor {
     let bits = format.descriptor.element.codeBits
     let codes = try file.tensor(named: "codes")
     try codes.require(.u8)
+    let layouts = try Self.layouts(file, format)
+    if layouts.codes != nil || layouts.scales != nil {
+      try self.init(file, format: format, shape: shape, axis: axis, grid, layouts)
+      return
+    }
     let rowBytes = (grid.columns * bits + 7) / 8
     guard codes.bytes.count == grid.batches * grid.rows * rowBytes else {
       throw .byteCountMismatch(path: "\(file.name): codes", expected: grid.batches * grid.rows * rowBytes, actual: codes.bytes.count)
@@ -68,16 +79,9 @@ extension QuantizedTensor {
     if let zero = format.zeroPoint {
       zeros = try Self.words(try file.tensor(named: "zero_points"), of: zero.descriptor, count: grid.blockCount, file.name)
     }
-    var tensorScale: UInt32 = 0x3F80_0000
-    if format.descriptor.hasTensorScale {
-      let tensor = try file.tensor(named: "tensor_scale")
-      let values = try tensor.floats
-      guard values.count == 1 else { throw .byteCountMismatch(path: "\(file.name): tensor_scale", expected: 4, actual: tensor.bytes.count) }
-      tensorScale = values[0].bitPattern
-    }
     try self.init(
       format: format, shape: shape, axis: axis, codes: Self.unpacked(codes.bytes, columns: grid.columns, bits: bits),
-      headers: zip(scales, zeros).map { BlockEncoder.Header(scale: $0, zeroPoint: $1) }, tensorScale: tensorScale,
+      headers: zip(scales, zeros).map { BlockEncoder.Header(scale: $0, zeroPoint: $1) }, tensorScale: try Self.tensorScale(file, format),
       metadata: file.metadata, name: file.name)
   }
 
@@ -93,7 +97,7 @@ extension QuantizedTensor {
     }
   }
 
-  private static func words(_ words: [UInt32], of format: FormatDescriptor, named name: String, shape: [Int]) throws(FileError)
+  static func words(_ words: [UInt32], of format: FormatDescriptor, named name: String, shape: [Int]) throws(FileError)
     -> Safetensors.Tensor
   {
     let bytes =
@@ -105,7 +109,7 @@ extension QuantizedTensor {
     return try Safetensors.Tensor(name: name, dtype: dtype(of: format), shape: shape, bytes: bytes)
   }
 
-  private static func words(
+  static func words(
     _ tensor: Safetensors.Tensor, of format: FormatDescriptor, count: Int, _ file: String
   ) throws(FileError) -> [UInt32] {
     try tensor.require(dtype(of: format))

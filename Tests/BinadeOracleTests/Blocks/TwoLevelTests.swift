@@ -1,0 +1,181 @@
+import Testing
+
+@testable import BinadeOracle
+
+/// Rules with a tensor scale [scale-rules-8] [scale-rules-9].
+@Suite struct TwoLevelTests {
+  /// One tensor, one block and one element by a rule, as Swift's own floats compute it: T, S, u, and the operand of the element.
+  struct Model {
+    let factors: (_ g: Float) -> (S: Float, T: Float)
+    let scale: (_ a: Float, _ S: Float, _ T: Float) -> Float
+    let element: (_ x: Float, _ s: Float, _ S: Float, _ T: Float) -> Float
+  }
+
+  /// min and max of these formulas: no NaN comes to them in the tensors of the comparison.
+  static func models() -> [String: Model] {
+    let (product, top): (Float, Float) = (2688, .greatestFiniteMagnitude)
+    let encode = { (g: Float) -> (S: Float, T: Float) in
+      let S = product / g
+      return (S, 1 / S)
+    }
+    let limited = { (g: Float) -> (S: Float, T: Float) in
+      let S = min(product / g, top)
+      return (S, 1 / S)
+    }
+    let decode = { (g: Float) -> (S: Float, T: Float) in (1 / (g / product), g / product) }
+    let transformer = { (x: Float, s: Float, S: Float, T: Float) -> Float in x * min(1 / (s * T), top) }
+    return [
+      "cublas": Model(factors: encode, scale: { a, S, _ in (a * S) / 6 }, element: { x, s, S, _ in (x * S) * (1 / s) }),
+      "te": Model(factors: limited, scale: { a, S, _ in min(a * (S * (Float(1) / 6)), top) }, element: transformer),
+      "te-2025": Model(factors: limited, scale: { a, S, _ in min((a / 6) * S, top) }, element: transformer),
+      "torchao": Model(
+        factors: decode, scale: { a, _, T in min(max((a / 6) / T, 0x1p-6), 448) }, element: { x, s, _, T in x * ((1 / T) / s) }),
+      "modelopt": Model(
+        factors: decode, scale: { a, _, T in min(max(a == 0 ? 1 : a / (6 * T), 0x1p-9), 448) }, element: { x, s, _, T in x / (s * T) }),
+      "compressed-tensors": Model(
+        factors: encode, scale: { a, S, _ in S * (a / 6) == 0 ? 0.125 : S * (a / 6) }, element: { x, s, S, _ in x / (s / S) }),
+      "auto-round": Model(
+        factors: encode, scale: { a, S, _ in S * (a * (Float(1) / 6)) }, element: { x, s, S, _ in x * (1 / (s * (1 / S))) }),
+      "quark": Model(
+        factors: { g in (448 * (6 / g), 1 / (448 * (6 / g))) }, scale: { a, S, _ in (a / 6) * S }, element: { x, s, S, _ in x / (s / S) }),
+      "int-vs-fp": Model(
+        factors: { g in (1 / ((g / 6) / 448), (g / 6) / 448) }, scale: { a, _, T in (a / 6) / T }, element: { x, s, _, T in x / (s * T) }),
+    ]
+  }
+
+  /// Random blocks of ordinary numbers and of bfloat16 numbers, where ties are common.
+  @Test func ordinaryBlocks() {
+    let (e2m1, scaleTarget) = (target("e2m1fn"), target("ue4m3"))
+    for (name, model) in Self.models() {
+      let quantizer = block("nvfp4", ["scaleRule": name])
+      var generator = FixedGenerator(21)
+      for index in 0..<40 {
+        var values = (0..<16).map { _ in Float(generator.gaussian()) }
+        if index % 2 == 0 { values = values.map { Float(bitPattern: $0.bitPattern & 0xFFFF_0000) } }
+        let a = values.map(abs).max()!
+        let g = a * Float(1 + 4 * generator.uniform())
+        let tensor = quantizer.tensorFactors(maximum: word(g))
+        let (S, T) = model.factors(g)
+        #expect(tensor == OracleTensorFactors(maximum: word(g), multiplier: word(S), scale: word(T)), "\(name)")
+        let scale = scaleTarget.convert(UInt64(word(model.scale(a, S, T))), from: f32, policy: policy()).word
+        let s = Float(OracleFormat.named("ue4m3")!.double(scale))
+        let codes = values.map { e2m1.convert(UInt64(word(model.element($0, s, S, T))), from: f32, policy: policy()).word }
+        #expect(quantizer.quantize(words(values), tensor: tensor) == .init(scale: scale, zeroPoint: 0, codes: codes), "\(name)")
+        #expect(quantizer.encodeElements(words(values), scale: scale, tensor: tensor) == codes)
+      }
+    }
+  }
+
+  /// NVFP4 by hand: g = 1344 makes S = 2 and T = ½; the block's maximum 3 makes the scale 1, and elements are doubled.
+  @Test func example() {
+    let x = words([3, 1.25, -0.3, 0.125, -0.0, -1.75])
+    let expected = OracleBlockResult(scale: 0x38, zeroPoint: 0, codes: [7, 4, 9, 0, 8, 0xE])
+    for rule in OracleRule.all where rule.tensorScale != nil && rule.search == nil {
+      let quantizer = block("nvfp4", ["scaleRule": rule.name])
+      let tensor = quantizer.tensorFactors(maximum: word(1344))
+      #expect(tensor == .init(maximum: word(1344), multiplier: word(2), scale: word(0.5)), "\(rule.name)")
+      #expect(quantizer.quantize(x, tensor: tensor) == expected, "\(rule.name)")
+      #expect(quantizer.dequantize(7, scale: 0x38, tensorScale: tensor.scale) == word(3))
+    }
+  }
+
+  /// The caller's T: S = 1 / T and g = T * (M * F).
+  @Test func chosenScale() {
+    let chosen = block("nvfp4").tensorFactors(chosenScale: word(0.1))
+    #expect(chosen == .init(maximum: word(Float(0.1) * 2688), multiplier: word(1 / Float(0.1)), scale: word(0.1)))
+    #expect(block("mxfp4").tensorFactors(maximum: word(5)) == .init(maximum: word(5), multiplier: word(1), scale: word(1)))
+  }
+
+  /// [special-blocks-5] and the measured scale bytes of special tensors.
+  @Test func specialTensors() {
+    func scaleByte(_ rule: String, block values: [Float], tensor g: Float) -> UInt64 {
+      let quantizer = block("nvfp4", ["scaleRule": rule, "zeroScale": "by-rule"])
+      return quantizer.quantize(words(values), tensor: quantizer.tensorFactors(maximum: word(g))).scale
+    }
+    for (rule, empty, beside, tiny): (String, UInt64, UInt64, UInt64) in [
+      ("te", 0, 0, 0), ("torchao", 0x7F, 8, 8), ("modelopt", 0x7F, 0x38, 1), ("compressed-tensors", 0x7F, 0x20, 0), ("auto-round", 0x7F, 0, 0),
+    ] {
+      #expect(scaleByte(rule, block: [0, 0], tensor: 0) == empty, "\(rule)")
+      #expect(scaleByte(rule, block: [0, 0], tensor: 100) == beside, "\(rule)")
+      #expect(scaleByte(rule, block: [1e-6, 0], tensor: 1000) == tiny, "\(rule)")
+    }
+    #expect(scaleByte("te", block: [.infinity, 1], tensor: .infinity) == 0x7E)
+    #expect(scaleByte("torchao", block: [1, 1], tensor: .infinity) == 8)
+    #expect(scaleByte("cublas", block: [.infinity, 1], tensor: .infinity) == 0x7F)
+    // Under a scale of zero the multiplier is limited and codes saturate, unless all are made +0.
+    let x = words([1e-6, -1e-6, 0])
+    for (choice, codes): (String, [UInt64]) in [("by-rule", [7, 0xF, 0]), ("zero", [0, 0, 0])] {
+      let quantizer = block("nvfp4", ["scaleRule": "te", "zeroScale": choice])
+      let result = quantizer.quantize(x, tensor: quantizer.tensorFactors(maximum: word(1000)))
+      #expect(result == .init(scale: 0, zeroPoint: 0, codes: codes))
+    }
+    // A scale of zero divides: ±∞, 0 / 0. E2M1 has neither.
+    let quotient = block("e2m1fn-g16-ue4m3", ["zeroScale": "by-rule", "missingNaN": "zero"])
+    #expect(quotient.quantize(words([1e-6, -1e-6, 0])) == .init(scale: 0, zeroPoint: 0, codes: [7, 0xF, 0]))
+  }
+
+  /// [special-blocks-7]: 0 / 0 and its like by a formula, by an exact quotient and by an infinite divisor; a NaN operand keeps its sign.
+  @Test func invalidNaN() {
+    for (choice, code, half): (String, UInt64, UInt64) in [("positive", 0x7F, 0x7E00), ("negative", 0xFF, 0xFE00)] {
+      let choices = ["invalidNaN": choice, "zeroScale": "by-rule", "nan": "keep-sign"]
+      #expect(block("e4m3fn-g16-ue4m3", choices).quantize([0]).codes == [code])
+      #expect(block("e4m3fn-g16-ue4m3", choices).quantize([0xFFC0_0000]).codes == [0xFF])
+      #expect(block("e4m3fn-g16-ue4m3", choices.merging(["scaleRule": "ocp-floor"]) { $1 }).quantize([0]).codes == [code])
+      #expect(block("mxfp8-e4m3", choices.merging(["infiniteBlock": "nan-scale"]) { $1 }).quantize([0x7F80_0000]).codes == [code])
+      #expect(block("e4m3fn-g16-f16-mf16", choices).quantize([0x7F80_0000]).scale == half)
+    }
+  }
+
+  // MARK: Four over six
+
+  /// Both candidates by hand, S = 1: the tensor's maximum is 6 · 256.
+  @Test func fourOverSix() {
+    let quantizer = block("nvfp4", ["scaleRule": "four-over-six"])
+    let tensor = quantizer.tensorFactors(maximum: word(1536))
+    #expect(tensor == .init(maximum: word(1536), multiplier: word(1), scale: word(1)))
+    // 6 and 5 at scale 1: 6 and 4 (a tie to even), error 1. At 1.5: 4 and 3.33 → 3: 6 and 4.5, error ½.
+    #expect(quantizer.quantize(words([6, 5]), tensor: tensor) == .init(scale: 0x3C, zeroPoint: 0, codes: [6, 5]))
+    // 6 and 2.5: at 1: 6 and 2, error ½; at 1.5: 1.67 → 1.5, 2.25, error ¼.
+    #expect(quantizer.quantize(words([6, 2.5]), tensor: tensor).scale == 0x3C)
+    // 6 alone is exact both times: the first.
+    #expect(quantizer.quantize(words([6]), tensor: tensor) == .init(scale: 0x38, zeroPoint: 0, codes: [7]))
+    // Absolute and squared errors part: 6, 5 and eight times 1. At 1: error 1, square 1. At 1.5: ½ + 8 · |0.75 − 1| = 2.5; ¼ + 8 / 16 = ¾.
+    let parting = words([6, 5] + [Float](repeating: 1, count: 8))
+    #expect(quantizer.quantize(parting, tensor: tensor).scale == 0x38)
+    #expect(block("nvfp4", ["scaleRule": "four-over-six-squared"]).quantize(parting, tensor: tensor).scale == 0x3C)
+  }
+
+  /// Against a model in Swift's floats, order of sums included.
+  @Test func fourOverSixModel() {
+    let (e2m1, scaleTarget) = (target("e2m1fn"), target("ue4m3"))
+    var generator = FixedGenerator(22)
+    var chosen = [0, 0]
+    for index in 0..<80 {
+      let isSquared = index % 2 == 1
+      let quantizer = block("nvfp4", ["scaleRule": isSquared ? "four-over-six-squared" : "four-over-six"])
+      let values = (0..<16).map { _ in Float(bitPattern: Float(generator.gaussian()).bitPattern & 0xFFFF_0000) }
+      let a = values.map(abs).max()!
+      let g = a * Float(1 + 2 * generator.uniform())
+      let S = min((256 * 6) / g, .greatestFiniteMagnitude)
+      let T = 1 / S
+      var best: (error: Float, result: OracleBlockResult, place: Int)?
+      for (place, factor) in [Float(1), 1.5].enumerated() {
+        let scale = scaleTarget.convert(UInt64(word(((a / 6) * S) * factor)), from: f32, policy: policy()).word
+        let s = Float(OracleFormat.named("ue4m3")!.double(scale))
+        var (codes, error): ([UInt64], Float) = ([], 0)
+        for x in values {
+          let operand = x * min(1 / (s * T), .greatestFiniteMagnitude)
+          let code = e2m1.convert(UInt64(word(operand)), from: f32, policy: policy()).word
+          let difference = ((Float(OracleFormat.named("e2m1fn")!.double(code)) * s) * g) / 1536 - x
+          error += isSquared ? difference * difference : abs(difference)
+          codes.append(code)
+        }
+        if best == nil || error < best!.error { best = (error, .init(scale: scale, zeroPoint: 0, codes: codes), place) }
+      }
+      chosen[best!.place] += 1
+      let tensor = quantizer.tensorFactors(maximum: word(g))
+      #expect(quantizer.quantize(words(values), tensor: tensor) == best!.result)
+    }
+    #expect(chosen.allSatisfy { $0 >= 10 })
+  }
+}
