@@ -65,7 +65,8 @@ extension BlockEvidence {
       if verdict.codeDifferences.count < BlockVerdict.shown {
         verdict.codeDifferences.append(
           .init(
-            element: places[index], value: values[index], scale: headers[block].scale, expected: target[index], found: codes[places[index]]))
+            element: places[index], value: values[index], scale: headers[block].scale, expected: target[index], found: codes[places[index]])
+        )
       }
     }
   }

@@ -4,6 +4,7 @@ internal import BinadeVectors
 /// A tensor's values as words of binary32, in rows along the blocked axis.
 struct TensorWords: Sendable {
   let axis: Int
+  let shape: [Int]
   let grid: BlockGrid
   let words: [UInt32]
 
@@ -21,6 +22,7 @@ struct TensorWords: Sendable {
       axis = number < 0 ? number + rank : number
     }
     self.axis = axis
+    shape = source.shape
     grid = try QuantizedTensor.grid(format.descriptor, source.shape, axis: axis, name: source.name)
     words = AxisOrder(shape: source.shape, axis: axis).rows(of: try Self.widened(source))
   }

@@ -5,13 +5,15 @@ extension Command {
   /// `binade demo`.
   static let demo = Command(
     name: "demo",
-    summary: "Encode and decode real tensors in every format, and verify the golden vectors",
+    summary: "Encode and quantize real tensors in every format, and verify the golden vectors",
     notes: [
       "The tensors are weights and activations of a small language model, and ship with the package. Every format casts them as they"
         + " are, with its default policies. Integers and formats of fewer than 8 bits are shown a second time with each tensor multiplied"
         + " by the power of two that brings its largest magnitude into the format's top binade.",
-      "--out writes the codes of all tensors one behind the other, NAME.npy and NAME.scaled.npy, and summary.json with the places and"
-        + " figures.",
+      "Every block format quantizes them along their last axis, with the default policies; ggml's formats as ggml does. Integers under"
+        + " power-of-two scales are shown a second time with the rule rceil, under which nothing saturates.",
+      "--out writes the codes of all tensors one behind the other, NAME.npy and NAME.scaled.npy, a folder for each block format with a"
+        + " file for each tensor, which '\(Tool.name) dequantize' reads, and summary.json with the places and figures.",
     ],
     options: [
       .value("--out", "DIR", "write codes and figures into this folder"),
@@ -19,7 +21,7 @@ extension Command {
     ],
     examples: [
       Example("\(Tool.name) demo", "the tables, in seconds"),
-      Example("\(Tool.name) demo --out codes", "and the codes as arrays"),
+      Example("\(Tool.name) demo --out codes", "and the codes as arrays, the blocks as safetensors"),
     ],
     run: DemoCommand.run)
 }
@@ -65,11 +67,42 @@ enum DemoCommand {
     console.print(DemoTables.tensors(tensors, summaries.filter { selection.contains($0.format.id!) }).text)
     console.print("")
     console.output.flush()
+    let blocks = try blocks(tensors, invocation)
     if let folder = invocation.value("--out") {
-      try DemoFiles.write(summaries, tensors, to: folder)
+      try DemoFiles.write(summaries, blocks, tensors, to: folder)
       console.print("Codes and figures are in \(folder).")
     }
     return try verify(vectors, invocation)
+  }
+
+  /// The part on block formats.
+  private static func blocks(_ tensors: [DemoTensor], _ invocation: Invocation) throws -> [DemoBlockSummary] {
+    let console = invocation.console
+    let choices = DemoBlockFormat.all
+    let progress = invocation.progress("block formats", total: choices.count * tensors.count, unit: "tensors")
+    defer { progress.finish() }
+    var summaries: [DemoBlockSummary] = []
+    let time = try ContinuousClock().measure { summaries = try DemoBlockSummary.all(choices, tensors, progress) }
+    progress.finish()
+    let size = NumberText.fixed(Double(tensors.reduce(0) { $0 + $1.values.count * 4 }) / 1024, 1)
+    console.print("The same tensors, \(size) KiB of float32, in \(BlockFormatID.allCases.count) block formats along their last axis:")
+    console.print("quantized, dequantized and measured in \(NumberText.fixed(time.seconds, 1)) s\n")
+    console.print(DemoBlockTables.formats(summaries).text)
+    console.print(
+      """
+
+      Bits per element: with scales, zero points and tensor scale. Size: the same in a safetensors file.
+      QSNR: -10 log10(|x - q|^2 / |x|^2), mean and least of the tensors. Saturated: |x| above the largest
+      element times the scales. To zero: values other than 0 that came back as 0. Crest: largest |x| / rms,
+      mean of the blocks before and after; blocks of zeros have none.
+
+      QSNR in dB by tensor
+
+      """)
+    console.print(DemoBlockTables.tensors(tensors, summaries.filter { DemoBlockTables.selection.contains($0.choice.name) }).text)
+    console.print("")
+    console.output.flush()
+    return summaries
   }
 
   private static func verify(_ vectors: ShippedVectors, _ invocation: Invocation) throws -> ExitCode {

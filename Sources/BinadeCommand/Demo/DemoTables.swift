@@ -46,9 +46,11 @@ enum DemoTables {
     return table
   }
 
-  private static func decibel(_ value: Double) -> String { value == .infinity ? "exact" : NumberText.fixed(value, 1) }
+  /// Decibels with one decimal; `exact` for no loss.
+  static func decibel(_ value: Double) -> String { value == .infinity ? "exact" : NumberText.fixed(value, 1) }
 
-  private static func percent(_ value: Double) -> String {
+  /// A number of percent; a dash for none.
+  static func percent(_ value: Double) -> String {
     if value == 0 { return "-" }
     return value < 0.01 ? "<0.01%" : NumberText.fixed(value, value < 10 ? 2 : 1) + "%"
   }

@@ -50,8 +50,9 @@ import Testing
     #expect(block("mxint8", ["integerRange": "full"]).quantize(words([1.9, -1.999])).codes == [122, 0x80])
     #expect(block("mxint8-symmetric").quantize(words([127, -127.75])) == OracleBlockResult(scale: 0x7F, zeroPoint: 0, codes: [127, 0x81]))
     #expect(block("mxint8-symmetric", ["integerRange": "full"]).quantize(words([127, -127.75])).codes == [127, 0x80])
-    #expect(block("mxint4-symmetric", ["scaleRule": "int-ceil"]).quantize(words([7.5, -3, 1]))
-      == OracleBlockResult(scale: 0x80, zeroPoint: 0, codes: [4, 0xE, 0]))
+    #expect(
+      block("mxint4-symmetric", ["scaleRule": "int-ceil"]).quantize(words([7.5, -3, 1]))
+        == OracleBlockResult(scale: 0x80, zeroPoint: 0, codes: [4, 0xE, 0]))
     // Half the scale: 1.9 clips at 127/128 of its binade.
     let halved = block("mxint8-symmetric", ["scaleRule": "floor-minus-one"]).quantize(words([1.9, 0.5]))
     #expect(halved == OracleBlockResult(scale: 0x78, zeroPoint: 0, codes: [127, 64]))

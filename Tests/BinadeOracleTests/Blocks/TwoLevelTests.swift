@@ -6,40 +6,47 @@ import Testing
 @Suite struct TwoLevelTests {
   /// One tensor, one block and one element by a rule, as Swift's own floats compute it: T, S, u, and the operand of the element.
   struct Model {
-    let factors: (_ g: Float) -> (S: Float, T: Float)
-    let scale: (_ a: Float, _ S: Float, _ T: Float) -> Float
-    let element: (_ x: Float, _ s: Float, _ S: Float, _ T: Float) -> Float
+    let factors: (_ g: Float) -> (encode: Float, decode: Float)
+    let scale: (_ a: Float, _ encode: Float, _ decode: Float) -> Float
+    let element: (_ x: Float, _ s: Float, _ encode: Float, _ decode: Float) -> Float
   }
 
   /// min and max of these formulas: no NaN comes to them in the tensors of the comparison.
   static func models() -> [String: Model] {
     let (product, top): (Float, Float) = (2688, .greatestFiniteMagnitude)
-    let encode = { (g: Float) -> (S: Float, T: Float) in
-      let S = product / g
-      return (S, 1 / S)
+    let multiplierFirst = { (g: Float) -> (encode: Float, decode: Float) in
+      let encode = product / g
+      return (encode, 1 / encode)
     }
-    let limited = { (g: Float) -> (S: Float, T: Float) in
-      let S = min(product / g, top)
-      return (S, 1 / S)
+    let limited = { (g: Float) -> (encode: Float, decode: Float) in
+      let encode = min(product / g, top)
+      return (encode, 1 / encode)
     }
-    let decode = { (g: Float) -> (S: Float, T: Float) in (1 / (g / product), g / product) }
-    let transformer = { (x: Float, s: Float, S: Float, T: Float) -> Float in x * min(1 / (s * T), top) }
+    let scaleFirst = { (g: Float) -> (encode: Float, decode: Float) in (1 / (g / product), g / product) }
+    let transformer = { (x: Float, s: Float, encode: Float, decode: Float) -> Float in x * min(1 / (s * decode), top) }
     return [
-      "cublas": Model(factors: encode, scale: { a, S, _ in (a * S) / 6 }, element: { x, s, S, _ in (x * S) * (1 / s) }),
-      "te": Model(factors: limited, scale: { a, S, _ in min(a * (S * (Float(1) / 6)), top) }, element: transformer),
-      "te-2025": Model(factors: limited, scale: { a, S, _ in min((a / 6) * S, top) }, element: transformer),
+      "cublas": Model(
+        factors: multiplierFirst, scale: { a, encode, _ in (a * encode) / 6 }, element: { x, s, encode, _ in (x * encode) * (1 / s) }),
+      "te": Model(factors: limited, scale: { a, encode, _ in min(a * (encode * (Float(1) / 6)), top) }, element: transformer),
+      "te-2025": Model(factors: limited, scale: { a, encode, _ in min((a / 6) * encode, top) }, element: transformer),
       "torchao": Model(
-        factors: decode, scale: { a, _, T in min(max((a / 6) / T, 0x1p-6), 448) }, element: { x, s, _, T in x * ((1 / T) / s) }),
+        factors: scaleFirst, scale: { a, _, decode in min(max((a / 6) / decode, 0x1p-6), 448) },
+        element: { x, s, _, decode in x * ((1 / decode) / s) }),
       "modelopt": Model(
-        factors: decode, scale: { a, _, T in min(max(a == 0 ? 1 : a / (6 * T), 0x1p-9), 448) }, element: { x, s, _, T in x / (s * T) }),
+        factors: scaleFirst, scale: { a, _, decode in min(max(a == 0 ? 1 : a / (6 * decode), 0x1p-9), 448) },
+        element: { x, s, _, decode in x / (s * decode) }),
       "compressed-tensors": Model(
-        factors: encode, scale: { a, S, _ in S * (a / 6) == 0 ? 0.125 : S * (a / 6) }, element: { x, s, S, _ in x / (s / S) }),
+        factors: multiplierFirst, scale: { a, encode, _ in encode * (a / 6) == 0 ? 0.125 : encode * (a / 6) },
+        element: { x, s, encode, _ in x / (s / encode) }),
       "auto-round": Model(
-        factors: encode, scale: { a, S, _ in S * (a * (Float(1) / 6)) }, element: { x, s, S, _ in x * (1 / (s * (1 / S))) }),
+        factors: multiplierFirst, scale: { a, encode, _ in encode * (a * (Float(1) / 6)) },
+        element: { x, s, encode, _ in x * (1 / (s * (1 / encode))) }),
       "quark": Model(
-        factors: { g in (448 * (6 / g), 1 / (448 * (6 / g))) }, scale: { a, S, _ in (a / 6) * S }, element: { x, s, S, _ in x / (s / S) }),
+        factors: { g in (448 * (6 / g), 1 / (448 * (6 / g))) }, scale: { a, encode, _ in (a / 6) * encode },
+        element: { x, s, encode, _ in x / (s / encode) }),
       "int-vs-fp": Model(
-        factors: { g in (1 / ((g / 6) / 448), (g / 6) / 448) }, scale: { a, _, T in (a / 6) / T }, element: { x, s, _, T in x / (s * T) }),
+        factors: { g in (1 / ((g / 6) / 448), (g / 6) / 448) }, scale: { a, _, decode in (a / 6) / decode },
+        element: { x, s, _, decode in x / (s * decode) }),
     ]
   }
 
@@ -55,11 +62,11 @@ import Testing
         let a = values.map(abs).max()!
         let g = a * Float(1 + 4 * generator.uniform())
         let tensor = quantizer.tensorFactors(maximum: word(g))
-        let (S, T) = model.factors(g)
-        #expect(tensor == OracleTensorFactors(maximum: word(g), multiplier: word(S), scale: word(T)), "\(name)")
-        let scale = scaleTarget.convert(UInt64(word(model.scale(a, S, T))), from: f32, policy: policy()).word
+        let (encode, decode) = model.factors(g)
+        #expect(tensor == OracleTensorFactors(maximum: word(g), multiplier: word(encode), scale: word(decode)), "\(name)")
+        let scale = scaleTarget.convert(UInt64(word(model.scale(a, encode, decode))), from: f32, policy: policy()).word
         let s = Float(OracleFormat.named("ue4m3")!.double(scale))
-        let codes = values.map { e2m1.convert(UInt64(word(model.element($0, s, S, T))), from: f32, policy: policy()).word }
+        let codes = values.map { e2m1.convert(UInt64(word(model.element($0, s, encode, decode))), from: f32, policy: policy()).word }
         #expect(quantizer.quantize(words(values), tensor: tensor) == .init(scale: scale, zeroPoint: 0, codes: codes), "\(name)")
         #expect(quantizer.encodeElements(words(values), scale: scale, tensor: tensor) == codes)
       }
@@ -93,7 +100,8 @@ import Testing
       return quantizer.quantize(words(values), tensor: quantizer.tensorFactors(maximum: word(g))).scale
     }
     for (rule, empty, beside, tiny): (String, UInt64, UInt64, UInt64) in [
-      ("te", 0, 0, 0), ("torchao", 0x7F, 8, 8), ("modelopt", 0x7F, 0x38, 1), ("compressed-tensors", 0x7F, 0x20, 0), ("auto-round", 0x7F, 0, 0),
+      ("te", 0, 0, 0), ("torchao", 0x7F, 8, 8), ("modelopt", 0x7F, 0x38, 1), ("compressed-tensors", 0x7F, 0x20, 0),
+      ("auto-round", 0x7F, 0, 0),
     ] {
       #expect(scaleByte(rule, block: [0, 0], tensor: 0) == empty, "\(rule)")
       #expect(scaleByte(rule, block: [0, 0], tensor: 100) == beside, "\(rule)")
@@ -156,15 +164,15 @@ import Testing
       let values = (0..<16).map { _ in Float(bitPattern: Float(generator.gaussian()).bitPattern & 0xFFFF_0000) }
       let a = values.map(abs).max()!
       let g = a * Float(1 + 2 * generator.uniform())
-      let S = min((256 * 6) / g, .greatestFiniteMagnitude)
-      let T = 1 / S
+      let encode = min((256 * 6) / g, .greatestFiniteMagnitude)
+      let decode = 1 / encode
       var best: (error: Float, result: OracleBlockResult, place: Int)?
       for (place, factor) in [Float(1), 1.5].enumerated() {
-        let scale = scaleTarget.convert(UInt64(word(((a / 6) * S) * factor)), from: f32, policy: policy()).word
+        let scale = scaleTarget.convert(UInt64(word(((a / 6) * encode) * factor)), from: f32, policy: policy()).word
         let s = Float(OracleFormat.named("ue4m3")!.double(scale))
         var (codes, error): ([UInt64], Float) = ([], 0)
         for x in values {
-          let operand = x * min(1 / (s * T), .greatestFiniteMagnitude)
+          let operand = x * min(1 / (s * decode), .greatestFiniteMagnitude)
           let code = e2m1.convert(UInt64(word(operand)), from: f32, policy: policy()).word
           let difference = ((Float(OracleFormat.named("e2m1fn")!.double(code)) * s) * g) / 1536 - x
           error += isSquared ? difference * difference : abs(difference)

@@ -17,7 +17,8 @@ import Testing
     // Zeros: 0 / 0 is no number, and no zero point either.
     #expect(block("uint4-g128-f16-zuint4").quantize(words([0, -0.0])) == .init(scale: 0, zeroPoint: 0, codes: [0, 0]))
     let quantizer = block("uint4-g128-f16-zuint4")
-    #expect(quantizer.dequantize(5, scale: 0x3C00, zeroPoint: 3) == word(2) && quantizer.dequantize(0, scale: 0x3800, zeroPoint: 3) == word(-1.5))
+    #expect(
+      quantizer.dequantize(5, scale: 0x3C00, zeroPoint: 3) == word(2) && quantizer.dequantize(0, scale: 0x3800, zeroPoint: 3) == word(-1.5))
   }
 
   /// 1 … 4 in two bits, the minimum stored.
@@ -44,7 +45,8 @@ import Testing
     let result = block("fp8-e4m3-1x128").quantize(words([1344, -3, 1]))
     #expect(result == .init(scale: 0x4040_0000, zeroPoint: 0, codes: [0x7E, 0xB8, 0x2B]))
     #expect(block("int4-g64-bf16").quantize(words([7, -7, 3.5])) == .init(scale: 0x3F80, zeroPoint: 0, codes: [7, 9, 4]))
-    #expect(block("int4-g64-bf16", ["integerRange": "full"]).quantize(words([7, -7])) == .init(scale: 0x3F80, zeroPoint: 0, codes: [7, 9]))
+    #expect(
+      block("int4-g64-bf16", ["integerRange": "full"]).quantize(words([7, -7])) == .init(scale: 0x3F80, zeroPoint: 0, codes: [7, 9]))
   }
 
   /// The three ggml rules in Swift's floats.
