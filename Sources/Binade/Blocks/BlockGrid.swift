@@ -89,6 +89,24 @@ public struct BlockGrid: Hashable, Sendable {
     }
   }
 
+  /// Quantizes rows of blocks without random bits, with what `tables` already know.
+  ///
+  /// The same result as ``quantize(bands:_:_:_:codes:headers:random:)`` with the encoder and the tensor scale of the tables, faster.
+  /// - Throws: ``CodecError/targetTooShort(expected:actual:)``; nothing is written.
+  public func quantize(
+    bands: Range<Int>, _ words: Span<UInt32>, _ tables: inout BlockTables, codes: inout MutableSpan<UInt8>,
+    headers: inout MutableSpan<BlockEncoder.Header>
+  ) throws(CodecError) {
+    guard format.rows == 1 else {
+      return try quantize(bands: bands, words, tables.encoder, tables.tensor, codes: &codes, headers: &headers)
+    }
+    try check(bands, words.count, codes.count, headers.count)
+    for band in 0..<bands.count {
+      tables.encode(
+        words, at: band * columns, count: columns, length: blockLength, codes: &codes, headers: &headers, at: band * blockColumns)
+    }
+  }
+
   /// Decodes rows of blocks into words of binary32.
   ///
   /// - Throws: ``CodecError/targetTooShort(expected:actual:)``, for the target or for headers; nothing is written.

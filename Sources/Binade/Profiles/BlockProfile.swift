@@ -1,4 +1,4 @@
-/// What a stack does when it quantizes blocks: the rows of a profile that speak of block formats. Spec [profiles-3].
+/// What a stack does when it quantizes blocks: the rows of a profile that speak of block formats. Spec [profiles-4].
 struct BlockRule: Hashable, Sendable {
   /// The formats it holds for.
   let formats: [BlockFormatID]

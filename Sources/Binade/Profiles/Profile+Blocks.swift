@@ -1,4 +1,4 @@
-// What each stack does with blocks. Spec [profiles-3]; later rows win.
+// What each stack does with blocks. Spec [profiles-4]; later rows win.
 
 extension Profile {
   private static let mxFloat: [BlockFormatID] = [.mxfp8E4M3, .mxfp8E5M2, .mxfp6E2M3, .mxfp6E3M2, .mxfp4]

@@ -1,4 +1,4 @@
-// Stacks that quantize tensors: what they do with single elements. Their blocks stand in Profile+Blocks.swift. Spec [profiles-2], [profiles-3].
+// Stacks that quantize tensors: what they do with single elements. Their blocks stand in Profile+Blocks.swift. Spec [profiles-2], [profiles-4].
 
 extension Profile {
   /// cuBLASLt's quantized outputs: the hardware's `cvt`.

@@ -10,6 +10,8 @@ struct BlockQuantizer: Sendable {
   var random: [UInt32]?
   var layout = RandomLayout.perElement32
   var threads: Int?
+  /// Whether every block goes to the definition. The results are the same.
+  var usesDefinition = false
 
   /// The tensor's largest magnitude, as the policies count it.
   func maximum(of words: [UInt32]) -> UInt32 {
@@ -49,9 +51,14 @@ struct BlockQuantizer: Sendable {
     var codeSpan = codes.mutableSpan
     var headerSpan = headers.mutableSpan
     do throws(CodecError) {
-      try grid.quantize(
-        bands: bands, words.span.extracting(elements), encoder, tensor, codes: &codeSpan, headers: &headerSpan,
-        random: { index in field(elements.lowerBound + index) })
+      if random == nil && !usesDefinition {
+        var tables = BlockTables(encoder, tensor, count: elements.count)
+        try grid.quantize(bands: bands, words.span.extracting(elements), &tables, codes: &codeSpan, headers: &headerSpan)
+      } else {
+        try grid.quantize(
+          bands: bands, words.span.extracting(elements), encoder, tensor, codes: &codeSpan, headers: &headerSpan,
+          random: { index in field(elements.lowerBound + index) })
+      }
     } catch {
       preconditionFailure("sizes were computed from the grid")
     }

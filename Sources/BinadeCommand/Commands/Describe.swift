@@ -4,13 +4,19 @@ extension Command {
   /// `binade describe`.
   static let describe = Command(
     name: "describe",
-    summary: "Say everything about one format or layout",
+    summary: "Say everything about one format, block format, scale rule or layout",
     notes: [
       "Of a format: bits, parameters, special codes, limits, the names that others use, the default policies, and what each profile does differently."
-        + " Of a layout: its size, its tile, and where an element lands."
+        + " Of a layout: its size, its tile, and where an element lands.",
+      "Of a block format: its parts, bits per element, the default rule with its formulas, what each profile does, other names and layouts."
+        + " Of a scale rule: its formulas, who uses it, and what it does at the edges. A name of several things gives one page for each.",
     ],
     positionals: [
-      Positional(name: "NAME", help: "any name of the format: e4m3fn, float8_e4m3fn, F8_E4M3, binary8p4se; or a layout: scale-128x4")
+      Positional(
+        name: "NAME",
+        help:
+          "any name of the format: e4m3fn, float8_e4m3fn, F8_E4M3, binary8p4se; a block format: mxfp4, e3m2fn-g24-ue5m3; a rule: rceil;"
+          + " or a layout: scale-128x4")
     ],
     options: [
       .flag("--values", "also every code with its fields, as hexadecimal float and in exact decimal; formats of up to 16 bits"),
@@ -19,17 +25,21 @@ extension Command {
     examples: [
       Example("\(Tool.name) describe e4m3fn", "the OCP format that others call float8_e4m3fn"),
       Example("\(Tool.name) describe e2m1fn --values", "with its 16 values"),
+      Example("\(Tool.name) describe nvfp4", "a block format"),
+      Example("\(Tool.name) describe even", "a scale rule, with a table of what it does"),
     ],
     run: DescribeCommand.run)
 }
 
-/// Prints the page of one format.
+/// Prints the pages of one name.
 enum DescribeCommand {
   /// The widest code whose values are listed.
   private static let widestList = 16
 
   static func run(_ invocation: Invocation) throws -> ExitCode {
+    if let code = try BlockDescription.run(invocation) { return code }
     if let code = try LayoutDescription.run(invocation) { return code }
+    if NamedFormat(invocation.word("NAME")) == nil { throw BlockDescription.unknown(invocation) }
     let facts = FormatFacts(try invocation.format("NAME")!)
     let wantsValues = invocation.flag("--values")
     if wantsValues, facts.descriptor.codeBits > widestList {
@@ -64,9 +74,9 @@ enum DescribeCommand {
     let format = facts.descriptor
     console.print("\(facts.format.name): \(facts.kind)\n\n  \(facts.diagram)\n")
     console.print("  s sign, e exponent, m significand, i two's complement or magnitude, - ignored, 0 zero; top bit first\n")
-    section("Parameters", parameters(format), console)
-    section("Special codes", facts.specials.map { [$0.name, $0.codes] }, console)
-    section(
+    Page.section("Parameters", parameters(format), console)
+    Page.section("Special codes", facts.specials.map { [$0.name, $0.codes] }, console)
+    Page.section(
       "Limits",
       facts.landmarks.map { mark in
         [
@@ -75,9 +85,9 @@ enum DescribeCommand {
         ]
       }, console)
     let names = facts.format.id?.names.all ?? []
-    section("Names elsewhere", names.isEmpty ? [["none", ""]] : names.map { [$0.ecosystem, $0.name] }, console)
-    section("Default policies", PolicyAxis.allCases.map { [$0.name, format.defaultConversion[$0]] }, console)
-    section(
+    Page.section("Names elsewhere", names.isEmpty ? [["none", ""]] : names.map { [$0.ecosystem, $0.name] }, console)
+    Page.section("Default policies", PolicyAxis.allCases.map { [$0.name, format.defaultConversion[$0]] }, console)
+    Page.section(
       "Profiles: what differs from the default",
       profiles(format).map { row in
         let narrows = row.profile.narrowsFirst.map { "wider operands are rounded to \($0.name) first" }
@@ -96,22 +106,6 @@ enum DescribeCommand {
     if format.sign == .twosComplement { rows.append(["symmetric", format.isSymmetric ? "yes" : "no"]) }
     rows.append(["stored word", "\(format.wordBits) bits" + (format.paddingBits > 0 ? ", the low \(format.paddingBits) padding" : "")])
     return rows
-  }
-
-  private static func section(_ title: String, _ rows: [[String]], _ console: Console) {
-    console.print(title)
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    for row in rows {
-      var line = " "
-      for (column, cell) in row.dropLast().enumerated() {
-        line += " " + cell + String(repeating: " ", count: widths[column] - cell.count + 1)
-      }
-      let rest = HelpText.wrapped(row[row.count - 1], indent: line.count + 1)
-      line += rest[0].dropFirst(line.count)
-      while line.last == " " { line.removeLast() }
-      for part in [line] + rest.dropFirst() { console.print(part) }
-    }
-    console.print("")
   }
 
   private static func printValues(_ facts: FormatFacts, _ console: Console) {

@@ -4,8 +4,11 @@ extension Command {
   /// `binade policies`.
   static let policies = Command(
     name: "policies",
-    summary: "List every policy with its choices, the random layouts, and the profiles",
-    notes: ["The default stands first. Each policy is an option of encode and sweep; a profile sets several at once."],
+    summary: "List every policy with its choices, the scale rules, the random layouts, and the profiles",
+    notes: [
+      "The default stands first. Each policy is an option of encode and sweep, block policies of quantize; a profile sets several at once.",
+      "'\(Tool.name) describe RULE' has the formulas of a scale rule.",
+    ],
     options: [.flag("--json", "the same as JSON")],
     examples: [
       Example("\(Tool.name) policies", "everything that can be chosen"),
@@ -14,7 +17,7 @@ extension Command {
     run: PoliciesCommand.run)
 }
 
-/// Prints policies, layouts and profiles.
+/// Prints policies, scale rules, random layouts and profiles.
 enum PoliciesCommand {
   /// Formats in which profiles differ, one of each kind.
   private static let representatives: [ScalarFormatID] = [.e4m3fn, .e5m2, .e4m3fnuz, .e2m1fn, .e8m0fnu, .ue4m3, .int8, .uint8, .bfloat16]
@@ -30,6 +33,13 @@ enum PoliciesCommand {
       console.print("--\(axis.name): \(axis.meaning)" + (axis.standard == axis.choices[0] ? "" : " (default \(axis.standard))"))
       printPairs(axis.choices.map { ($0, axis.explanation(of: $0)) }, console)
     }
+    console.print("Block policies, of quantize (the default first)\n")
+    for axis in BlockPolicyAxis.allCases where axis != .scaleRule {
+      console.print("--\(axis.name): \(axis.meaning)")
+      printPairs(axis.choices.map { ($0, axis.explanation(of: $0)) }, console)
+    }
+    console.print("Scale rules (--scale-rule): \(BlockPolicyAxis.scaleRule.meaning)\n")
+    printPairs(BlockPolicyAxis.scaleRule.choices.map { ($0, BlockPolicyAxis.scaleRule.explanation(of: $0)) }, console)
     console.print("Random layouts (--random-layout)\n")
     printPairs(RandomLayout.allCases.map { ($0.name, $0.explanation) }, console)
     console.print("Profiles (--profile), and how they differ from the default\n")
@@ -39,6 +49,10 @@ enum PoliciesCommand {
         console.print("  \(formats.joined(separator: ", ")):")
         for line in HelpText.wrapped(differences, indent: 4) { console.print(line) }
       }
+      for (formats, text) in blocks(profile) {
+        for line in HelpText.wrapped(formats.joined(separator: ", ") + ":", indent: 2) { console.print(line) }
+        for line in HelpText.wrapped(text, indent: 4) { console.print(line) }
+      }
       if let narrow = profile.narrowsFirst { console.print("  operands wider than \(narrow.name) are first rounded to it, nearest-even") }
       console.print("")
     }
@@ -47,7 +61,11 @@ enum PoliciesCommand {
 
   private static func printPairs(_ pairs: [(String, String)], _ console: Console) {
     let width = pairs.map(\.0.count).max() ?? 0
-    for (name, text) in pairs { console.print("  " + name + String(repeating: " ", count: width - name.count + 2) + text) }
+    for (name, text) in pairs {
+      var lines = HelpText.wrapped(text, indent: width + 4)
+      lines[0] = "  " + name + String(repeating: " ", count: width - name.count + 2) + lines[0].dropFirst(width + 4)
+      for line in lines { console.print(line) }
+    }
     console.print("")
   }
 
@@ -73,7 +91,29 @@ enum PoliciesCommand {
     return groups
   }
 
+  /// Block formats that a profile treats alike, and how: the rule, and what else differs from the format's default.
+  private static func blocks(_ profile: Profile) -> [(formats: [String], text: String)] {
+    var groups: [(formats: [String], text: String)] = []
+    for id in BlockFormatID.allCases {
+      for row in BlockFacts(NamedBlockFormat(id)).profiles where row.profile == profile {
+        let name = id.name + row.name.dropFirst(profile.qualifiedName.count)
+        let text = (["scale-rule=\(row.conversion.rule.name)"] + row.differences).joined(separator: " ")
+        if let index = groups.firstIndex(where: { $0.text == text }) { groups[index].formats.append(name) } else { groups.append(([name], text)) }
+      }
+    }
+    return groups
+  }
+
   private static var json: JSON {
+    let blockAxes = BlockPolicyAxis.allCases.map { axis in
+      JSON.object([
+        "name": .string(axis.name), "meaning": .string(axis.meaning),
+        "default": axis == .scaleRule ? .null : .string(axis.choices[0]),
+        "choices": .array(
+          axis.choices.map { .object(["name": .string($0), "meaning": .string(axis.explanation(of: $0))]) }),
+      ])
+    }
+    let blockFacts = BlockFormatID.allCases.map { BlockFacts(NamedBlockFormat($0)) }
     let axes = PolicyAxis.allCases.map { axis in
       JSON.object([
         "name": .string(axis.name), "meaning": .string(axis.meaning), "default": .string(axis.standard),
@@ -82,7 +122,14 @@ enum PoliciesCommand {
       ])
     }
     let profiles = Profile.catalogue.map { profile in
-      JSON.object([
+      let blocks: [(String, JSON)] = blockFacts.flatMap { facts in
+        facts.profiles.filter { $0.profile == profile }.map { row in
+          let name = facts.format.name + row.name.dropFirst(profile.qualifiedName.count)
+          return (name, .object(["rule": .string(row.conversion.rule.name), "differences": .strings(row.differences)]))
+        }
+      }
+      return JSON.object([
+        "blockFormats": .object(Dictionary(uniqueKeysWithValues: blocks)),
         "name": .string(profile.name), "version": profile.version.map { .string($0) } ?? .null,
         "qualifiedName": .string(profile.qualifiedName), "summary": .string(profile.summary),
         "evidence": .string(profile.evidence.name), "narrowsFirst": profile.narrowsFirst.map { .string($0.name) } ?? .null,
@@ -98,6 +145,10 @@ enum PoliciesCommand {
         "name": .string(layout.name), "meaning": .string(layout.explanation), "elementsPerWord": .integer(layout.elementsPerWord),
       ])
     }
-    return .object(["policies": .array(axes), "profiles": .array(profiles), "randomLayouts": .array(layouts)])
+    return .object([
+      "policies": .array(axes), "blockPolicies": .array(blockAxes),
+      "scaleRules": .array(ScaleRule.catalogue.map { .object(BlockJSON.rule(RuleFacts($0))) }), "profiles": .array(profiles),
+      "randomLayouts": .array(layouts),
+    ])
   }
 }

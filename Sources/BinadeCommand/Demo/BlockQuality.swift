@@ -21,7 +21,7 @@ struct BlockQuality: Sendable, Equatable {
   private(set) var crestBefore = Crest()
   /// Crest factors of the blocks as they came back.
   private(set) var crestAfter = Crest()
-  /// Bits of codes, scales, zero points and tensor scale, without padding.
+  /// Bits of codes, scales, zero points and tensor scale; scales and zero points in whole bytes, codes without padding.
   private(set) var storedBits = 0
   /// Bytes of the same as they stand in a safetensors file: each row of codes fills up a whole byte.
   private(set) var packedBytes = 0
@@ -60,7 +60,7 @@ struct BlockQuality: Sendable, Equatable {
     let grid = tensor.grid
     let (format, columns) = (grid.format, grid.columns)
     count = grid.elementCount
-    storedBits = count * format.element.codeBits + grid.blockCount * format.storedBits(elements: 0) + (format.hasTensorScale ? 32 : 0)
+    storedBits = count * format.element.codeBits + grid.blockCount * format.headerBits + (format.hasTensorScale ? 32 : 0)
     self.packedBytes = packedBytes
     let decoder = BlockDecoder(format: format, tensorScale: tensor.tensorScale)
     for band in 0..<grid.bandCount where columns > 0 {

@@ -52,11 +52,11 @@ struct BlockFacts {
   /// Elements of a whole block; `nil` for rows.
   var elements: Int? { descriptor.columns.map { descriptor.rows * $0 } }
 
-  /// Bits of scale and zero point.
-  var headerBits: Int { descriptor.storedBits(elements: 0) }
+  /// Bits of scale and zero point, in whole bytes as they are stored.
+  var headerBits: Int { descriptor.headerBits }
 
   /// Bits for each element of a whole block, scale and zero point included, the tensor scale not; `nil` for rows.
-  var bitsPerElement: Double? { elements.map { Double(descriptor.storedBits(elements: $0)) / Double($0) } }
+  var bitsPerElement: Double? { elements.map { Double(descriptor.element.codeBits) + Double(headerBits) / Double($0) } }
 
   /// ``bitsPerElement`` for tables: without zeros at the end, at most four decimals.
   var bitsText: String { bitsPerElement.map(Self.short) ?? "\(descriptor.element.codeBits)+" }
@@ -165,4 +165,9 @@ struct BlockFacts {
       return [row("", profile, known)] + (narrow == known ? [] : narrow.map { [row(" from bf16", profile, $0)] } ?? [])
     }
   }
+}
+
+extension BlockDescriptor {
+  /// Bits that a block stores beside its codes, in whole bytes: a code of ``UE4M3`` has seven bits, and takes eight.
+  var headerBits: Int { scale.wordBits + (zeroPoint.format?.wordBits ?? 0) }
 }

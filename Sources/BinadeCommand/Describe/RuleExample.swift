@@ -15,33 +15,31 @@ struct RuleExample {
     let values: [Float]
     /// The words of scale and zero point.
     let header: BlockEncoder.Header
-    let scale: UInt32
-    let zeroPoint: UInt32?
+    let scale: Operand
+    let zeroPoint: Operand?
     let codes: [UInt8]
-    let decoded: [UInt32]
+    let decoded: [Operand]
   }
 
   init(_ rule: ScaleRule) {
-    format = Self.format(for: rule)
-    let encoder = BlockEncoder(format: format.descriptor, conversion: {
-      var conversion = format.descriptor.defaultConversion
-      conversion.rule = rule
-      return conversion
-    }())
+    let format = Self.format(for: rule)
+    self.format = format
+    var conversion = format.descriptor.defaultConversion
+    conversion.rule = rule
+    let encoder = BlockEncoder(format: format.descriptor, conversion: conversion)
     tensorMaximum = format.descriptor.hasTensorScale ? 2688 : nil
     let tensor = encoder.tensorScale(maximum: (tensorMaximum ?? 0).bitPattern)
     let decoder = BlockDecoder(format: format.descriptor, tensorScale: tensor.scale)
     let blocks = format.zeroPoint == nil ? Self.maxima : Self.ranges
-    let format = format
     rows = blocks.map { name, values in
       let words = values.map(\.bitPattern)
       var codes = [UInt8](repeating: 0, count: words.count)
       var target = codes.mutableSpan
       let header = encoder.encode(words.span, tensor: tensor, codes: &target)
       return Row(
-        name: name, values: values, header: header, scale: Binary32.pack(format.scale.descriptor.unpack(UInt64(header.scale))),
-        zeroPoint: format.zeroPoint.map { Binary32.pack($0.descriptor.unpack(UInt64(header.zeroPoint))) }, codes: codes,
-        decoded: codes.map { decoder.value(code: $0, header: header) })
+        name: name, values: values, header: header, scale: format.scale.descriptor.unpack(UInt64(header.scale)),
+        zeroPoint: format.zeroPoint.map { $0.descriptor.unpack(UInt64(header.zeroPoint)) }, codes: codes,
+        decoded: codes.map { Operand(Float(bitPattern: decoder.value(code: $0, header: header))) })
     }
   }
 
@@ -72,4 +70,9 @@ struct RuleExample {
       return rounding == .up ? NamedBlockFormat(.mxfp4) : NamedBlockFormat("e2m1fn-g16-ue4m3")!
     }
   }
+}
+
+extension Operand {
+  /// The value of a float.
+  init(_ value: Float) { self = Binary32.descriptor.unpack(UInt64(value.bitPattern)) }
 }

@@ -43,7 +43,7 @@ struct RuleFacts {
     case .rounded(let formula, let rounding):
       return [("u", "\(formula)"), ("s", "u in the scale's format, \(rounding == .nearestEven ? "nearest-even" : "rounded \(rounding.name)")")]
     case .search(let base, let factors, let measure):
-      let list = factors.map { NumberText.rounded(Binary32.unpack($0.bitPattern), digits: 7) }.joined(separator: ", ")
+      let list = factors.map { NumberText.rounded(Operand($0), digits: 7) }.joined(separator: ", ")
       let error = "\(measure.value) - \(measure.target == .element ? "the value" : "\(measure.target)")"
       return block(base) + [
         ("search", "s with factor \(list); the least sum of \(measure.isSquared ? "squares" : "magnitudes") of \(error), x there the code's value")
@@ -94,13 +94,13 @@ struct RuleFacts {
     }
     let text = formulas.map(\.description).joined(separator: " ")
     let names = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-    for (name, meaning) in Self.functions where names.contains(name) { rows.append((name + "()", meaning)) }
+    for (name, meaning) in Self.functions where names.contains(name) { rows.append((name, meaning)) }
     var seen: Set<String> = []
     for name in names where seen.insert(name).inserted {
       if name.hasPrefix("0x"), let word = UInt32(name.dropFirst(2), radix: 16) {
-        rows.append((name, "the float \(NumberText.hexFloat(Binary32.unpack(word)))"))
+        rows.append((name, "the float \(NumberText.hexFloat(Operand(Float(bitPattern: word))))"))
       } else if let format = NamedFormat(name), text.contains(name + "(") {
-        rows.append((name + "()", "rounded to \(format.name), nearest-even, and read back"))
+        rows.append((name, "rounded to \(format.name), nearest-even, and read back"))
       }
     }
     return rows

@@ -42,9 +42,12 @@ extension OracleBlock {
 
   // MARK: Zero points
 
-  /// Step 4 of [scale-rules-2]; 0 where none is stored. A rule without a zero point stores that of +0.
-  func storedZeroPoint(_ letters: OracleLetters) -> UInt64 {
+  /// Step 4 of [scale-rules-2] under a scale of the rule; 0 where none is stored. A rule without a zero point stores that of +0.
+  func storedZeroPoint(_ letters: OracleLetters, _ choice: ScaleChoice) -> UInt64 {
     guard let zeroPoint else { return 0 }
+    var letters = letters
+    letters["u"] = choice.unrounded
+    letters["s"] = scaleValue(choice.word)
     let value = policy.rule.zeroPoint?.value(letters, invalid: invalid) ?? 0
     return zeroPoint.convert(
       UInt64(value), from: OracleArithmetic.single.format, policy: OraclePolicy(defaultsFor: zeroPoint.format)

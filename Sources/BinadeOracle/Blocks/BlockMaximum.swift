@@ -7,9 +7,12 @@ extension OracleBlock {
     var smallest: UInt32
   }
 
-  /// The largest magnitude of values, as the policy takes it: a before it is flushed, or g of a tensor [special-blocks-1].
+  /// g: the largest magnitude of a tensor's values, as the policy takes it; of several NaNs the one with the largest payload, without sign
+  /// [special-blocks-1].
   public func maximum(of words: [UInt32]) -> UInt32 {
-    measured(words).maximum
+    let maximum = measured(words).maximum
+    if !OracleArithmetic.isNaN(maximum) { return maximum }
+    return words.filter(OracleArithmetic.isNaN).map { $0 & ~OracleArithmetic.sign }.max() ?? maximum
   }
 
   /// The statistics of a block; a is flushed where the policy says so.
@@ -28,8 +31,9 @@ extension OracleBlock {
       }
     }
     guard var first = counted.first else { return Statistics(maximum: 0, first: 0, largest: 0, smallest: 0) }
-    let nan = OracleArithmetic.invalid
-    if counted.contains(where: OracleArithmetic.isNaN) { return Statistics(maximum: nan, first: nan, largest: nan, smallest: nan) }
+    if let nan = counted.first(where: OracleArithmetic.isNaN) {
+      return Statistics(maximum: nan, first: nan, largest: nan, smallest: nan)
+    }
     var (largest, smallest) = (first, first)
     for word in counted {
       // Magnitudes of numbers are ordered as their words without the sign.
@@ -52,6 +56,7 @@ extension OracleBlock {
     var letters = OracleLetters()
     letters["g"] = maximum
     letters["M"] = largestElement
+    letters["L"] = smallestElement
     letters["F"] = largestScale
     if multiplier.mentions("T") {
       factors.scale = scale.value(letters, invalid: invalid)

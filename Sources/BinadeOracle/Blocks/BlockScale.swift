@@ -49,22 +49,24 @@ extension OracleBlock {
   /// The NaN of an operation without a result [special-blocks-7].
   var invalid: UInt32 { policy.invalidNaN == .negative ? OracleArithmetic.invalid | OracleArithmetic.sign : OracleArithmetic.invalid }
 
-  /// How scales are converted: nearest-even and saturating [scale-rules-2]; a NaN keeps its sign, which [special-blocks-7] asks for.
-  private var scaleConversion: OraclePolicy {
+  /// A value as a scale [scale-rules-2], step 3: nearest-even or up; infinity where there is one, otherwise the largest; quiet NaN.
+  private func scaleWord(_ value: OracleQuantity, isRoundedUp: Bool = false) -> UInt64 {
     var conversion = OraclePolicy(defaultsFor: format.scale)
+    conversion.rounding = isRoundedUp ? .up : .nearestEven
     conversion.nan = .quiet
-    return conversion
+    if format.scale.hasInfinity {
+      conversion.overflow = .nonfinite
+      conversion.infinity = .nonfinite
+    }
+    return scale.convert(value, policy: conversion)
   }
 
   /// The code of +0.
   var zeroCode: UInt64 { element.convert(OracleQuantity(0), policy: policy.element) }
 
-  /// A scale given as a word of binary32, converted by the last sentence of [special-blocks-3].
+  /// A scale given as a word of binary32, converted as a rounded formula is [special-blocks-3].
   private func fixedChoice(_ word: UInt32) -> ScaleChoice {
-    var conversion = scaleConversion
-    conversion.overflow = .nonfinite
-    conversion.infinity = .nonfinite
-    return ScaleChoice(word: scale.convert(UInt64(word), from: OracleArithmetic.single.format, policy: conversion).word, unrounded: word)
+    ScaleChoice(word: scaleWord(OracleArithmetic.quantity(word)), unrounded: word)
   }
 
   /// The stored scale, decoded to binary32.
@@ -73,12 +75,12 @@ extension OracleBlock {
   // MARK: By the rule
 
   /// Step 3 of [scale-rules-2], with the search where the rule has one.
-  func scaleChoice(_ words: [UInt32], _ letters: OracleLetters) -> ScaleChoice {
+  func scaleChoice(_ rows: [[UInt32]], _ letters: OracleLetters) -> ScaleChoice {
     guard let search = policy.rule.search else { return scaleChoice(letters, .one) }
     var best: (choice: ScaleChoice, error: UInt32)?
     for factor in search.factors {
       let choice = scaleChoice(letters, factor)
-      let error = error(words, choice, letters, search)
+      let error = error(rows, choice, letters, search)
       guard let least = best?.error else {
         best = (choice, error)
         continue
@@ -92,22 +94,31 @@ extension OracleBlock {
     return best.choice
   }
 
-  /// The error of a candidate: terms added one after another in binary32 [scale-rules-9].
+  /// The error of a candidate: the terms of each row one after another, then the lower half of the rows onto the upper [scale-rules-9].
   private func error(
-    _ words: [UInt32], _ choice: ScaleChoice, _ letters: OracleLetters, _ search: OracleRule.Search
+    _ rows: [[UInt32]], _ choice: ScaleChoice, _ letters: OracleLetters, _ search: OracleRule.Search
   ) -> UInt32 {
     var letters = letters
     letters["u"] = choice.unrounded
     letters["s"] = scaleValue(choice.word)
-    letters["z"] = zeroPointValue(storedZeroPoint(letters))
-    var sum: UInt32 = 0
-    for (word, code) in zip(words, codes(words, choice.word, letters, nil)) {
-      letters["x"] = OracleArithmetic.word(OracleQuantity(code, from: element.format))
-      let difference = OracleArithmetic.subtract(search.measure.value(letters, invalid: invalid), word)
-      let term = search.isSquared ? OracleArithmetic.multiply(difference, difference) : difference & ~OracleArithmetic.sign
-      sum = OracleArithmetic.add(sum, term)
+    letters["z"] = zeroPointValue(storedZeroPoint(letters, choice))
+    var sums = rows.map { row in
+      var sum: UInt32 = 0
+      for (word, code) in zip(row, codes(row, choice.word, letters, nil)) {
+        letters["x"] = OracleArithmetic.word(OracleQuantity(code, from: element.format))
+        let value = search.measure.value(letters, invalid: invalid)
+        letters["x"] = word
+        let difference = OracleArithmetic.subtract(value, search.reference.value(letters, invalid: invalid))
+        let term = search.isSquared ? OracleArithmetic.multiply(difference, difference) : difference & ~OracleArithmetic.sign
+        sum = OracleArithmetic.add(sum, term)
+      }
+      return sum
     }
-    return sum
+    while sums.count > 1 {
+      let kept = (sums.count + 1) / 2
+      sums = (0..<kept).map { $0 + kept < sums.count ? OracleArithmetic.add(sums[$0], sums[$0 + kept]) : sums[$0] }
+    }
+    return sums.first ?? 0
   }
 
   /// The scale of the rule for one factor.
@@ -120,15 +131,7 @@ extension OracleBlock {
       let value = formula.value(letters, invalid: invalid)
       // A factor is finite and not zero: the product has a result.
       let unrounded = factor == .one ? value : OracleArithmetic.multiply(value, factor.word)
-      var conversion = scaleConversion
-      switch policy.rule.conversion {
-      case .nearestSaturating: break
-      case .upSaturating: conversion.rounding = .up
-      case .nearestNonfinite:
-        conversion.overflow = .nonfinite
-        conversion.infinity = .nonfinite
-      }
-      let word = scale.convert(UInt64(unrounded), from: OracleArithmetic.single.format, policy: conversion).word
+      let word = scaleWord(OracleArithmetic.quantity(unrounded), isRoundedUp: policy.rule.isRoundedUp)
       return ScaleChoice(word: word, unrounded: unrounded)
     }
   }
@@ -136,7 +139,7 @@ extension OracleBlock {
   /// A power of two [scale-rules-3] as a scale [special-blocks-4].
   private func binade(_ w: UInt32, _ position: OracleBinade, plus shift: Int) -> ScaleChoice {
     switch OracleArithmetic.quantity(w) {
-    case .nan: return fixedChoice(OracleArithmetic.invalid)
+    case .nan: return fixedChoice(w)
     case .infinity:
       return powerScale(position.exponent(.power(127), element: element.format) + 1 + shift, position)
     case .number(_, let magnitude, _):
@@ -151,7 +154,7 @@ extension OracleBlock {
     let unrounded = OracleArithmetic.word(exact)
     let largest = format.scale.largestFinite(isNegative: false)
     if !format.hasPowerOfTwoScale {
-      var word = scale.convert(exact, policy: OraclePolicy(defaultsFor: format.scale))
+      var word = scaleWord(exact)
       if position == .plusOne && word > 0 && word < UInt64(largest) { word += 1 }
       return ScaleChoice(word: word, unrounded: unrounded)
     }

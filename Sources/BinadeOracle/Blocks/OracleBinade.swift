@@ -13,11 +13,14 @@ public enum OracleBinade: String, Sendable, CaseIterable {
   case ceilAlone = "ceil-alone"
   case nearestAlone = "nearest-alone"
   case floorLog32 = "floor-log32"
+  case ceilLog32 = "ceil-log32"
+  case floorLog16 = "floor-log16"
   case floorAloneLog32 = "floor-alone-log32"
   case ceilAloneLog32 = "ceil-alone-log32"
   case nearestAloneLog32 = "nearest-alone-log32"
   case floorAloneLog16 = "floor-alone-log16"
   case ceilAloneLog16 = "ceil-alone-log16"
+  case nearestAloneLog16 = "nearest-alone-log16"
 
   /// n for w > 0 and the elements' largest finite value M. What `plus-one` does to the code afterwards is not in it.
   ///
@@ -45,11 +48,14 @@ public enum OracleBinade: String, Sendable, CaseIterable {
     case .ceilAlone: return Self.first(w.binade) { w <= .power($0) }
     case .nearestAlone: return Self.raised(Self.last(w.binade) { .power($0) <= w }) { Dyadic(3, exponent: -1).scaled($0) <= w }
     case .floorLog32: return OracleLogarithm.in32(w, .floor) - m.binade
+    case .ceilLog32: return OracleLogarithm.in32(w, .ceil) - m.binade
+    case .floorLog16: return OracleLogarithm.in16(w, .floor) - m.binade
     case .floorAloneLog32: return OracleLogarithm.in32(w, .floor)
     case .ceilAloneLog32: return OracleLogarithm.in32(w, .ceil)
     case .nearestAloneLog32: return OracleLogarithm.in32(w, .rint)
     case .floorAloneLog16: return OracleLogarithm.in16(w, .floor)
     case .ceilAloneLog16: return OracleLogarithm.in16(w, .ceil)
+    case .nearestAloneLog16: return OracleLogarithm.in16(w, .rint)
     }
   }
 

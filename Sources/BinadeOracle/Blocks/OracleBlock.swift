@@ -43,8 +43,9 @@ public struct OracleBlock: Sendable {
   let element: OracleTarget
   let scale: OracleTarget
   let zeroPoint: OracleTarget?
-  /// M and F as words of binary32.
+  /// M, L and F as words of binary32.
   let largestElement: UInt32
+  let smallestElement: UInt32
   let largestScale: UInt32
 
   /// Prepares a format.
@@ -56,39 +57,51 @@ public struct OracleBlock: Sendable {
     scale = OracleTarget(format.scale)
     zeroPoint = format.zeroPointFormat.map { OracleTarget($0) }
     largestElement = Self.largestWord(of: ranged)
+    smallestElement = Self.smallestWord(of: ranged)
     largestScale = Self.largestWord(of: format.scale)
   }
 
   private static func largestWord(of format: OracleFormat) -> UInt32 {
-    let exact = OracleQuantity.number(isNegative: false, numerator: format.largestElement, denominator: Dyadic(1))
-    let word = OracleArithmetic.word(exact)
-    precondition(OracleArithmetic.quantity(word).isNumber(format.largestElement), "[arithmetic-2]: M and F are exact")
+    exactWord(format.largestElement, isNegative: false)
+  }
+
+  /// L: 0 for unsigned formats.
+  private static func smallestWord(of format: OracleFormat) -> UInt32 {
+    if format.sign == .none { return 0 }
+    return exactWord(format.magnitude(format.largestFinite(isNegative: true)).reduced, isNegative: true)
+  }
+
+  private static func exactWord(_ magnitude: Dyadic, isNegative: Bool) -> UInt32 {
+    let word = OracleArithmetic.word(.number(isNegative: isNegative, numerator: magnitude, denominator: Dyadic(1)))
+    precondition(OracleArithmetic.quantity(word).isNumber(magnitude), "[arithmetic-2]: M, L and F are exact")
     return word
   }
 
-  /// Quantizes one block. `tensor` is left out where the block is the whole tensor; `random` has one entry for each element.
+  /// Quantizes one block, row by row. `tensor` is left out where the block is the whole tensor; `random` has one entry for each element.
+  /// `columns` is given where a two-dimensional block at the edge has shorter rows than the format's.
   public func quantize(
-    _ words: [UInt32], tensor: OracleTensorFactors? = nil, random: [OracleRandom]? = nil
+    _ words: [UInt32], columns: Int? = nil, tensor: OracleTensorFactors? = nil, random: [OracleRandom]? = nil
   ) -> OracleBlockResult {
     let tensor = tensor ?? tensorFactors(maximum: maximum(of: words))
     let statistics = statistics(of: words)
     let letters = letters(statistics, tensor)
     switch treatment(of: statistics.maximum) {
     case .everyElement(let scaleWord, let code):
-      return result(words, scaleWord, letters, codes: [UInt64](repeating: code, count: words.count))
+      return OracleBlockResult(scale: scaleWord, zeroPoint: 0, codes: [UInt64](repeating: code, count: words.count))
     case .overInfinity(let scaleWord):
       let codes = words.indices.map { index in
         let quotient = OracleArithmetic.quantity(words[index]).over(.infinity(isNegative: false))
         let operand = OracleArithmetic.isInfinite(words[index]) ? OracleQuantity.nan(invalid) : quotient
         return element.convert(operand, policy: policy.element, random: random?[index] ?? .none)
       }
-      return result(words, scaleWord, letters, codes: codes)
+      return OracleBlockResult(scale: scaleWord, zeroPoint: 0, codes: codes)
     case .fixed(let choice):
-      return coded(words, choice, letters, random)
+      return coded(words, choice, zeroPoint: 0, letters, random)
     case .byRule(let maximum):
       var letters = letters
       letters["a"] = maximum
-      return coded(words, scaleChoice(words, letters), letters, random)
+      let choice = scaleChoice(rows(words, columns), letters)
+      return coded(words, choice, zeroPoint: storedZeroPoint(letters, choice), letters, random)
     }
   }
 
@@ -105,24 +118,21 @@ public struct OracleBlock: Sendable {
     return codes(words, scaleWord, letters, random)
   }
 
-  /// Steps 4 and 5 of [scale-rules-2] for a chosen scale.
+  /// The rows of a block: all elements are one row of a one-dimensional block.
+  private func rows(_ words: [UInt32], _ columns: Int?) -> [[UInt32]] {
+    let length = columns ?? (format.rows == 1 ? nil : format.columns) ?? words.count
+    return stride(from: 0, to: words.count, by: max(length, 1)).map { Array(words[$0..<min($0 + length, words.count)]) }
+  }
+
+  /// Step 5 of [scale-rules-2] for a chosen scale and zero point.
   private func coded(
-    _ words: [UInt32], _ choice: ScaleChoice, _ letters: OracleLetters, _ random: [OracleRandom]?
+    _ words: [UInt32], _ choice: ScaleChoice, zeroPoint: UInt64, _ letters: OracleLetters, _ random: [OracleRandom]?
   ) -> OracleBlockResult {
     var letters = letters
     letters["u"] = choice.unrounded
     letters["s"] = scaleValue(choice.word)
-    let zeroPoint = storedZeroPoint(letters)
     letters["z"] = zeroPointValue(zeroPoint)
     return OracleBlockResult(scale: choice.word, zeroPoint: zeroPoint, codes: codes(words, choice.word, letters, random))
-  }
-
-  /// A block whose codes are known.
-  private func result(_ words: [UInt32], _ scaleWord: UInt64, _ letters: OracleLetters, codes: [UInt64]) -> OracleBlockResult {
-    var letters = letters
-    letters["s"] = scaleValue(scaleWord)
-    letters["u"] = scaleValue(scaleWord)
-    return OracleBlockResult(scale: scaleWord, zeroPoint: storedZeroPoint(letters), codes: codes)
   }
 
   private func letters(_ statistics: Statistics, _ tensor: OracleTensorFactors) -> OracleLetters {
@@ -135,6 +145,7 @@ public struct OracleBlock: Sendable {
     letters["S"] = tensor.multiplier
     letters["T"] = tensor.scale
     letters["M"] = largestElement
+    letters["L"] = smallestElement
     letters["F"] = largestScale
     return letters
   }

@@ -1,5 +1,5 @@
-/// The choices of a quantization by blocks: the rule, the axes of [special-blocks-1] … [special-blocks-7] and [blocks-4], and the policies
-/// of the elements' conversion [conversion-2]. Raw values are the names in the Spec.
+/// The choices of a quantization by blocks: the rule, the axes of [special-blocks-8], and the policies of the elements' conversion
+/// [conversion-2]. Raw values are the names in the Spec.
 public struct OracleBlockPolicy: Sendable {
   /// Which elements make the maximum [special-blocks-1].
   public enum Maximum: String, Sendable, CaseIterable {
@@ -87,11 +87,11 @@ public struct OracleBlockPolicy: Sendable {
     element = OraclePolicy(defaultsFor: format.element)
   }
 
-  /// Sets one choice by the names of the Spec, as in ("scaleRule", "even") or ("zeroBlock", "one"); what is no axis of blocks is one of the
+  /// Sets one choice by the names of the Spec, as in ("rule", "even") or ("zeroBlock", "one"); what is no axis of blocks is one of the
   /// elements' conversion. Axes may have hyphens instead, as in files. False if either name is unknown; then nothing changes.
   public mutating func set(_ axis: String, to choice: String) -> Bool {
     switch axis {
-    case "scaleRule", "scale-rule":
+    case "rule", "scaleRule", "scale-rule":
       guard let named = OracleRule.named(choice) else { return false }
       rule = named
       return true

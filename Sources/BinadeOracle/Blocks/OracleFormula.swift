@@ -1,12 +1,12 @@
 /// The values of the letters of [arithmetic-2], as words of binary32.
 public struct OracleLetters: Sendable, Hashable {
-  private var words: [UInt32?] = [UInt32?](repeating: nil, count: 13)
+  private var words: [UInt32?] = [UInt32?](repeating: nil, count: 14)
 
   /// No letter has a value.
   public init() {}
 
   /// The letters that there are.
-  static let all: [Character] = ["x", "a", "e", "h", "l", "g", "S", "T", "u", "s", "z", "M", "F"]
+  static let all: [Character] = ["x", "a", "e", "h", "l", "g", "S", "T", "u", "s", "z", "M", "L", "F"]
 
   /// The value of a letter. Traps where none was given.
   public subscript(_ letter: Character) -> UInt32 {

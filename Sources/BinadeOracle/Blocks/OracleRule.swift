@@ -8,21 +8,23 @@ public struct OracleRule: Sendable {
     case rounded(OracleFormula)
   }
 
-  /// How a rounded formula goes into the scale's format where it is not nearest-even and saturating.
-  public enum Conversion: Sendable, Hashable {
-    case nearestSaturating
-    case upSaturating
-    case nearestNonfinite
-  }
-
   /// The search of [scale-rules-9].
   public struct Search: Sendable {
     /// The factors in their order: powers of two that are added to n, or words that multiply u.
     public let factors: [Factor]
-    /// What a code's value stands for in the error.
+    /// v: the first formula of the error, for a code's value.
     public let measure: OracleFormula
+    /// t: the second one, for the element.
+    public let reference: OracleFormula
     /// Whether a term is d · d; otherwise |d|.
     public let isSquared: Bool
+
+    init(_ factors: [Factor], of measure: String, less reference: String, isSquared: Bool) {
+      self.factors = factors
+      self.measure = OracleRule.formula(measure)
+      self.reference = OracleRule.formula(reference)
+      self.isSquared = isSquared
+    }
   }
 
   /// One factor of a search: its word, and its logarithm where it is a power of two.
@@ -30,6 +32,9 @@ public struct OracleRule: Sendable {
     public let word: UInt32
     public let exponent: Int?
     static let one = Factor(word: OracleArithmetic.one, exponent: 0)
+    static let half = Factor(word: 0x3F00_0000, exponent: -1)
+    static let two = Factor(word: 0x4000_0000, exponent: 1)
+    static let threeHalves = Factor(word: 0x3FC0_0000, exponent: nil)
   }
 
   /// The name in the Spec.
@@ -41,7 +46,8 @@ public struct OracleRule: Sendable {
   /// T.
   public let tensorScale: OracleFormula?
   public let scale: Scale
-  public let conversion: Conversion
+  /// Whether a rounded formula is rounded toward +∞ into the scale's format.
+  public let isRoundedUp: Bool
   public let search: Search?
   /// nil for rules without a zero point.
   public let zeroPoint: OracleFormula?
@@ -56,7 +62,7 @@ public struct OracleRule: Sendable {
   /// Makes a rule from the cells of its row.
   init(
     _ name: String, aliases: [String] = [], S: String? = nil, T: String? = nil, position: OracleBinade? = nil, scale: String,
-    conversion: Conversion = .nearestSaturating, search: Search? = nil, zeroPoint: String? = nil, elements: String? = nil
+    isRoundedUp: Bool = false, search: Search? = nil, zeroPoint: String? = nil, elements: String? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -64,7 +70,7 @@ public struct OracleRule: Sendable {
     tensorScale = T.map(Self.formula)
     let value = Self.formula(scale)
     self.scale = position.map { .binade(value, $0) } ?? .rounded(value)
-    self.conversion = conversion
+    self.isRoundedUp = isRoundedUp
     self.search = search
     self.zeroPoint = zeroPoint.map(Self.formula)
     self.elements = elements.map(Self.formula)

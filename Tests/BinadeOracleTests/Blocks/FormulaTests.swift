@@ -8,7 +8,7 @@ import Testing
     var letters = OracleLetters()
     for (letter, value): (Character, Float) in [
       ("x", 3), ("a", 5), ("e", -5), ("h", 4), ("l", -5), ("g", 100), ("S", 26.88), ("T", 0.0372), ("u", 0.8), ("s", 0.75), ("z", 7),
-      ("M", 6), ("F", 448),
+      ("M", 6), ("L", -6), ("F", 448),
     ] {
       letters[letter] = value.bitPattern
     }
@@ -25,6 +25,7 @@ import Testing
     // (p/q) is rounded once: 0.1/0.3 as numbers is 1/3, which fl(0.1)/fl(0.3) is not.
     #expect(value("(0.1/0.3)") == Float(1) / 3 && Float(0.1) / Float(0.3) != Float(1) / 3)
     #expect(value("(1/6)") == Float(1) / 6 && value("1 / M") == Float(1) / 6)
+    #expect(value("(M - L) / 2") == 6)
     #expect(value("a - 1 - 2") == 2 && value("a / 2 / 2") == 1.25 && value("1 + a * 2") == 11 && value("(1 + a) * 2") == 12)
     #expect(value("a * (1 / M)") == a * (1 / m) && value("a / M") == a / m)
     #expect(value("e / -8") == 0.625 && value("e * -1") == 5)

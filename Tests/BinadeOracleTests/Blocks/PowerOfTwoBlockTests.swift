@@ -93,6 +93,9 @@ import Testing
     // plus-one: from 01 to FD; not from 00, FE and beyond.
     for (x, byte): (Float, UInt64) in [(0x1p-130, 0), (0x1p-127, 0), (0x1p-126, 2), (0x1p126, 0xFE), (0x1p127, 0xFE)] {
       let format = "mxint2-symmetric"
+      for range in ["clamp", "wrap", "nan-above"] {
+        #expect(block(format, ["scaleRule": "floor-plus-one", "scaleRange": range]).quantize([word(x)]).scale == byte || byte == 0)
+      }
       #expect(block(format, ["scaleRule": "floor-plus-one"]).quantize([word(x)]).scale == byte, "\(x)")
     }
   }

@@ -73,6 +73,60 @@ import Testing
     }
   }
 
+  /// The formulas alone, to the last bit: u and the operand of an element for random letters.
+  @Test func formulas() {
+    var generator = FixedGenerator(23)
+    for (name, model) in Self.models() {
+      let rule = OracleRule.named(name)!
+      guard case .rounded(let scale) = rule.scale, let elements = rule.elements else {
+        Issue.record("\(name)")
+        continue
+      }
+      for _ in 0..<400 {
+        let g = Float(1 + 50 * generator.uniform())
+        let (encode, decode) = model.factors(g)
+        let (a, s) = (g * Float(generator.uniform()), Float(1 + 400 * generator.uniform()))
+        let x = a * Float(2 * generator.uniform() - 1)
+        var letters = OracleLetters()
+        for (letter, value): (Character, Float) in [
+          ("g", g), ("S", encode), ("T", decode), ("a", a), ("s", s), ("x", x), ("M", 6), ("F", 448),
+        ] {
+          letters[letter] = word(value)
+        }
+        #expect(rule.tensorMultiplier?.value(letters) == word(encode) && rule.tensorScale?.value(letters) == word(decode), "\(name)")
+        #expect(scale.value(letters) == word(model.scale(a, encode, decode)), "\(name)")
+        #expect(elements.value(letters) == word(model.element(x, s, encode, decode)), "\(name)")
+      }
+    }
+  }
+
+  /// The rules with approximate reciprocals, where 1 / 6 is the rounded one.
+  @Test func approximateRules() {
+    var generator = FixedGenerator(24)
+    let approximate = { (x: Float) -> Float in Float(bitPattern: OracleArithmetic.rcpa(x.bitPattern)) }
+    for name in ["flashinfer", "cutlass"] {
+      let quantizer = block("nvfp4", ["scaleRule": name])
+      for _ in 0..<200 {
+        let g = Float(1 + 50 * generator.uniform())
+        let (a, s) = (g * Float(generator.uniform()), Float(1 + 400 * generator.uniform()))
+        let x = a * Float(2 * generator.uniform() - 1)
+        let encode = Float(2688) / g
+        let tensor = quantizer.tensorFactors(maximum: word(g))
+        #expect(tensor == .init(maximum: word(g), multiplier: word(encode), scale: word(1 / encode)))
+        var letters = OracleLetters()
+        for (letter, value): (Character, Float) in [("S", encode), ("a", a), ("s", s), ("x", x), ("M", 6), ("F", 448)] {
+          letters[letter] = word(value)
+        }
+        guard case .rounded(let scale) = quantizer.policy.rule.scale, let elements = quantizer.policy.rule.elements else { continue }
+        let isCutlass = name == "cutlass"
+        let u = isCutlass ? a * (encode * approximate(6)) : encode * (a * approximate(6))
+        let operand =
+          isCutlass ? x * min(encode * approximate(s), .greatestFiniteMagnitude) : x * approximate(s * approximate(encode))
+        #expect(scale.value(letters) == word(u) && elements.value(letters) == word(operand))
+      }
+    }
+  }
+
   /// NVFP4 by hand: g = 1344 makes S = 2 and T = ½; the block's maximum 3 makes the scale 1, and elements are doubled.
   @Test func example() {
     let x = words([3, 1.25, -0.3, 0.125, -0.0, -1.75])

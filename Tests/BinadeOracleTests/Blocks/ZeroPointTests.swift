@@ -102,6 +102,10 @@ import Testing
     #expect(far.dequantize(15, scale: UInt64(word(0x1p60)), zeroPoint: UInt64(word(-0x1p-60))) == word(0x1.ep63))
     #expect(far.dequantize(1, scale: UInt64(word(0x1.000002p0)), zeroPoint: UInt64(word(0x1p-24))) == word(0x1.000004p0))
     #expect(far.dequantize(1, scale: UInt64(word(0x1.000002p0)), zeroPoint: UInt64(word(0x1.fffffep-25))) == word(0x1.000002p0))
+    // 3 · (1 + 2^−23) is a tie; what is added decides, however small.
+    let tie = UInt64(word(0x1.000002p0))
+    #expect(far.dequantize(3, scale: tie) == word(0x1.800004p1) && far.dequantize(3, scale: tie, zeroPoint: 1) == word(0x1.800004p1))
+    #expect(far.dequantize(3, scale: tie, zeroPoint: UInt64(word(-0x1p-140))) == word(0x1.800002p1))
     #expect(far.dequantize(1, scale: UInt64(word(1)), zeroPoint: UInt64(word(-1))) == 0)
     #expect(far.dequantize(0, scale: UInt64(word(-1)), zeroPoint: 0x8000_0000) == 0x8000_0000)
     #expect(block("uint4-g32-f16-zuint4").dequantize(3, scale: 0xBC00, zeroPoint: 3) == 0x8000_0000)

@@ -2,11 +2,14 @@
 """Compares `binade quantize` with the recordings of the peers, or with the peers themselves."""
 
 import argparse
+import concurrent.futures
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import threading
 
 import numpy as np
 
@@ -16,6 +19,16 @@ import record
 
 RECORDINGS = pathlib.Path(__file__).resolve().parents[3] / "Vectors/peers"
 ELEMENT_BITS = (("fp8", 8), ("int8", 8), ("q8_0", 8), ("fp6", 6), ("int6", 6), ("int2", 2))
+PARTS = ("scales", "codes", "values")
+# What --quick leaves out: all but these tensors, and the special rows that are tensors of their own.
+QUICK = (
+    "gaussian_f32",
+    "gaussian_bf16",
+    "special",
+    "minilm/embeddings.words",
+    "minilm/layer0.attention.input",
+)
+EXAMPLES = 3
 
 
 class Failed(Exception):
@@ -29,10 +42,33 @@ def element_bits(name):
 
 def unpack(packed, bits, columns):
     """One code per byte, of rows densely packed with the first code in the low bits."""
-    stream = np.unpackbits(np.ascontiguousarray(packed, np.uint8), axis=-1, bitorder="little")
-    stream = stream[:, : columns * bits].reshape(len(packed), columns, bits)
-    weights = (1 << np.arange(bits)).astype(np.uint8)
-    return (stream * weights).sum(-1, dtype=np.uint8)
+    packed = np.ascontiguousarray(packed, np.uint8)
+    if bits == 8:
+        return packed[:, :columns]
+    if bits == 6:
+        groups = packed.reshape(len(packed), -1, 3).astype(np.uint32)
+        word = groups[..., 0] | groups[..., 1] << 8 | groups[..., 2] << 16
+        codes = [word >> np.uint32(6 * i) & 63 for i in range(4)]
+    else:
+        codes = [packed >> i & ((1 << bits) - 1) for i in range(0, 8, bits)]
+    return np.stack(codes, -1).reshape(len(packed), -1)[:, :columns].astype(np.uint8)
+
+
+class Files:
+    """The inputs as files, each written once."""
+
+    def __init__(self, directory):
+        self.directory, self.lock, self.known = pathlib.Path(directory), threading.Lock(), {}
+
+    def get(self, name, dtype):
+        """(matrix, its digest, path of its file)."""
+        with self.lock:
+            if (name, dtype) not in self.known:
+                x = inputs.load(name, dtype)
+                path = self.directory / f"in{len(self.known)}.npy"
+                np.save(path, inputs.bf16_words(x) if dtype == "bfloat16" else x)
+                self.known[name, dtype] = x, inputs.digest(x), path
+            return self.known[name, dtype]
 
 
 class Binade:
@@ -40,6 +76,7 @@ class Binade:
 
     def __init__(self, path, directory):
         self.path, self.directory = path, pathlib.Path(directory)
+        self.directory.mkdir(exist_ok=True)
 
     def _run(self, *arguments):
         done = subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True)
@@ -47,19 +84,16 @@ class Binade:
             message = (done.stderr.strip().splitlines() or ["no message"])[0]
             raise Failed(f"binade {arguments[0]}: exit {done.returncode}: {message}")
 
-    def quantize(self, name, x, dtype, chosen, want_values):
+    def quantize(self, peer, case, x, chosen, source=None):
         """A result like those of the peers."""
-        source, target, values = (
-            self.directory / n for n in ("in.npy", "out.safetensors", "values.npy")
-        )
+        name, dtype, mode = case["format"], case["input"]["dtype"], case["mode"]
+        target, values = self.directory / "out.safetensors", self.directory / "values.npy"
         for stale in (target, values):
             stale.unlink(missing_ok=True)
-        extra = []
-        if dtype == "bfloat16":
-            np.save(source, inputs.bf16_words(x))
-            extra = ["--source", "bf16"]
-        else:
-            np.save(source, x)
+        if source is None:
+            source = self.directory / "in.npy"
+            np.save(source, inputs.bf16_words(x) if dtype == "bfloat16" else x)
+        extra = ["--source", "bf16"] if dtype == "bfloat16" else []
         self._run("quantize", name, source, target, *extra, *chosen)
         tensors, _ = inputs.read_safetensors(target)
         scales = np.ascontiguousarray(tensors["scales"])
@@ -67,20 +101,229 @@ class Binade:
             scales = (scales.astype(np.uint32) << np.uint32(16)).view(np.float32)
         elif scales.dtype == np.dtype("<f2"):
             scales = scales.astype(np.float32)
-        if scales.dtype == np.float32:  # one NaN is as good as another
-            scales = np.where(np.isnan(scales), np.float32(np.nan), scales)
         if name.endswith("16x16"):  # the peers repeat the scale of a tile for each of its rows
             scales = np.ascontiguousarray(np.repeat(scales, 16, axis=0)[: len(x)])
-        found = {
-            "scales": scales,
-            "codes": unpack(tensors["codes"], element_bits(name), x.shape[1]),
-        }
+        codes = unpack(tensors["codes"], element_bits(name), x.shape[1])
+        found = {"scales": one_nan(scales), "codes": codes}
         if "tensor_scale" in tensors:
-            found["tensor_scale"] = float(tensors["tensor_scale"].reshape(-1)[0])
-        if want_values:
-            self._run("dequantize", target, values)
-            found["values"] = np.load(values)
+            found["tensor_scale"] = np.float32(tensors["tensor_scale"].reshape(-1)[0])
+        if peer in options.VALUES_ONLY:
+            formula = options.value_formula(peer, mode)
+            if formula is None:
+                self._run("dequantize", target, values)
+                found["values"] = np.load(values)
+            else:
+                elements = options.element_values(name)[codes]
+                found["values"] = formula(elements, scales, found.get("tensor_scale"), x, dtype)
+            if dtype == "bfloat16":
+                found["values"] = inputs.bf16_values(found["values"])
+        if peer == "auto_round" and name.startswith("nv"):  # it returns scales as floats
+            found["scales"] = one_nan(options.UE4M3[scales])
         return found
+
+
+def one_nan(array):
+    """Floats with one NaN; anything else as it is."""
+    if array.dtype != np.float32:
+        return array
+    return np.where(np.isnan(array), np.float32(np.nan), array)
+
+
+def same_word(name, case, row):
+    """The peer's hexadecimal words of a row as we would write them."""
+    words = record.expand(row[name])
+    if name == "scales":
+        if case["format"].startswith("nv") and len(words[0]) == 2:
+            words = ["7f" if w == "ff" else w for w in words]  # ue4m3 has no sign
+        elif len(words[0]) == 8:
+            words = ["7fc00000" if int(w, 16) & 0x7FFFFFFF > 0x7F800000 else w for w in words]
+    elif name == "values":
+        floats = np.array([int(w, 16) for w in words], np.uint32).view(np.float32)
+        return record.hexadecimal(record.canonical(floats))
+    return record.compact(words)
+
+
+def our_word(name, row):
+    """A row of ours in hexadecimal words."""
+    return record.hexadecimal(record.canonical(row) if name == "values" else row)
+
+
+def scalars(recorded, ours):
+    """Whether the tensor's scale differs, in either direction the peer keeps."""
+    if ours.get("tensor_scale") is None:
+        return []
+    scale = np.float32(ours["tensor_scale"])
+    theirs = None
+    with np.errstate(all="ignore"):
+        if recorded.get("tensor_scale") is not None:
+            theirs = np.uint32(int(recorded["tensor_scale"], 16)).view(np.float32)
+        elif recorded.get("encode_scale") is not None:
+            theirs = np.float32(1) / np.uint32(int(recorded["encode_scale"], 16)).view(np.float32)
+    if theirs is None or (np.isnan(theirs) and np.isnan(scale)):
+        return []
+    return [] if record.word(theirs) == record.word(scale) else ["tensor scale"]
+
+
+def against_digests(case, ours):
+    """(what differs from the recorded digests, whether zeros differ in sign or NaN in bits)."""
+    recorded, found, soft = case["result"], [], False
+    for name in ("scales", "codes"):
+        key = f"{name}_sha256"
+        if key in recorded and inputs.digest(ours[name]) != recorded[key]:
+            found.append(name)
+    # Recorded values keep the peer's -0 and NaN, so equality of bits is tried first.
+    if "values_sha256" in recorded and inputs.digest(ours["values"]) != recorded["values_sha256"]:
+        if inputs.digest(record.canonical(ours["values"])) == recorded.get(
+            "values_canonical_sha256"
+        ):
+            soft = True
+        else:
+            found.append("values")
+    return found + scalars(recorded, ours), soft
+
+
+class Rows:
+    """The rows of a case one by one: which differ, which are left out and why."""
+
+    def __init__(self, peer, case, x):
+        self.peer, self.case, self.x = peer, case, x
+        self.recorded = {row["row"]: row for row in case.get("rows", [])}
+        self.digests = case.get("row_digests", {})
+        self.left_out, self.examples, self.compared, self.different = {}, [], 0, 0
+
+    @property
+    def possible(self):
+        """Whether anything is known of single rows."""
+        return bool(self.recorded or self.digests)
+
+    def check(self, index, ours, place=0):
+        """Compares row `index` with row `place` of a result of ours."""
+        row = self.recorded.get(index, {})
+        if "error" in row:
+            return self._leave("the peer raises " + row["error"])
+        wrong, seen = [], False
+        for name in PARTS:
+            if name not in ours:
+                continue
+            mine = ours[name][place]
+            if name in row:
+                seen = True
+                if our_word(name, mine) != same_word(name, self.case, row):
+                    wrong.append(name)
+            elif name in self.digests:
+                seen = True
+                theirs = self.digests[name][6 * index : 6 * index + 6]
+                plain = theirs == record.row_digest(name, mine)
+                if not plain and not (name == "scales" and self._signed(mine, theirs)):
+                    wrong.append(name)
+        if not seen:
+            return None
+        wrong += scalars(row, ours)
+        if wrong:
+            reason = options.exception(
+                self.peer, self.case["mode"], self.x[index], self.case["input"]["dtype"]
+            )
+            if reason:
+                return self._leave(reason)
+            self.different += 1
+            if len(self.examples) < EXAMPLES:
+                label, name = inputs.special()[0][index], wrong[0]
+                mine = our_word(name, ours[name][place]) if name in ours else "?"
+                shown = f"{', '.join(wrong)}: peer {row.get(name)}, binade {mine}"
+                self.examples.append(f"    row {index} ({label}): {shown}")
+        self.compared += 1
+        return None
+
+    def _signed(self, mine, theirs):
+        """Whether the digest is that of our scales with signs on NaN, which ue4m3 has not."""
+        if not self.case["format"].startswith("nv") or mine.dtype != np.uint8:
+            return False
+        return record.row_digest("scales", np.where(mine == 0x7F, 0xFF, mine).astype(np.uint8)) == (
+            theirs
+        )
+
+    def _leave(self, reason):
+        self.left_out[reason] = self.left_out.get(reason, 0) + 1
+
+    @property
+    def reasons(self):
+        """The lines that say what was left out."""
+        return [f"    {count} rows left out: {text}" for text, count in self.left_out.items()]
+
+    @property
+    def verdict(self):
+        """(passed, text, lines)."""
+        text = f"{self.different} rows differ" if self.different else f"ok, {self.compared} rows"
+        return self.different == 0, text, self.examples + self.reasons
+
+
+def rows_alone(binade, rows, chosen):
+    """Quantizes each special row as a tensor of its own: rows of the same maximum go together."""
+    groups = {}
+    for index, row in enumerate(rows.x):
+        key = index if np.isnan(row).any() or "16x16" in rows.case["format"] else None
+        groups.setdefault((key, float(np.abs(row).max())) if key is None else key, []).append(index)
+    parts = {}
+    for members in groups.values():
+        ours = binade.quantize(rows.peer, rows.case, rows.x[members], chosen)
+        for place, index in enumerate(members):
+            rows.check(index, ours, place)
+            for name in PARTS:
+                if name in ours:
+                    parts.setdefault(name, [None] * len(rows.x))[index] = ours[name][place]
+    return {name: np.stack(part) for name, part in parts.items()}
+
+
+def against_rows_alone(binade, rows, chosen):
+    """(passed, text, lines) of rows that are tensors of their own."""
+    if not rows.possible:
+        ours, recorded = rows_alone(binade, rows, chosen), rows.case["result"]
+        keys = [n for n in PARTS if n in ours and f"{n}_sha256" in recorded]
+        wrong = [n for n in keys if inputs.digest(ours[n]) != recorded[f"{n}_sha256"]]
+        if not wrong:
+            return True, "ok", []
+        unmatched = sum(
+            options.exception(rows.peer, rows.case["mode"], row, rows.case["input"]["dtype"])
+            is not None
+            for row in rows.x
+        )
+        if unmatched or "values" in wrong:
+            return None, "one digest for rows of which some cannot match", []
+        return False, ", ".join(wrong) + " differ", []
+    rows_alone(binade, rows, chosen)
+    return rows.verdict
+
+
+def check(peer, case, binade, files, live):
+    """(passed, text, lines) of one case; passed is None where nothing is compared."""
+    if "error" in case and "rows" not in case:
+        return None, f"the peer raises {case['error']}", []
+    dtype, name = case["input"]["dtype"], case["input"]["name"].replace("special_rows", "special")
+    chosen = options.options(peer, case["mode"], dtype)
+    if isinstance(chosen, str):
+        return None, chosen, []
+    case = {**case, "format": options.block_format(peer, case["mode"], dtype, case["format"])}
+    x, digest, path = files.get(name, dtype)
+    if digest != case["input"]["sha256"]:
+        return False, "FAILED: the input is not the recorded one", []
+    rows = Rows(peer, case, x)
+    if case["input"]["name"] == "special_rows":
+        return against_rows_alone(binade, rows, chosen)
+    ours = binade.quantize(peer, case, x, chosen, path)
+    if live:
+        return against_peer(peer, case, ours, x)
+    hard, soft = against_digests(case, ours)
+    note = " (zeros differ in sign, or NaN in bits)" if soft else ""
+    if hard and rows.possible:
+        for index in range(len(x)):
+            rows.check(index, ours, index)
+        good, text, lines = rows.verdict
+        return good, text + note, lines
+    if hard and name == "special":
+        reasons = {options.exception(peer, case["mode"], row, dtype) for row in x} - {None}
+        if reasons:
+            return None, "one digest for rows of which some cannot match", []
+    return not hard, (", ".join(hard) + " differ" if hard else "ok") + note, []
 
 
 def differences(name, peer, ours, x):
@@ -90,6 +333,7 @@ def differences(name, peer, ours, x):
         different = peer_words != our_words
         zeros = int(((peer_words == 0) & ~different & (np.signbit(peer) != np.signbit(ours))).sum())
     else:
+        peer, ours = one_nan(peer), one_nan(ours)
         if peer.dtype != ours.dtype or peer.shape != ours.shape:
             kinds = (f"{array.dtype}{array.shape}" for array in (peer, ours))
             return peer.size, 0, ["    {}: peer {}, binade {}".format(name, *kinds)]
@@ -110,124 +354,13 @@ def differences(name, peer, ours, x):
     return int(different.sum()), zeros, examples
 
 
-def against_recording(case, ours):
-    """What differs from the recorded digests of one matrix."""
-    recorded = case["result"]
-    found = []
-    for name in ("scales", "codes"):
-        key = f"{name}_sha256"
-        if key in recorded and inputs.digest(ours[name]) != recorded[key]:
-            found.append(name)
-    # Recorded values keep the peer's -0 and NaN, so equality of bits is tried first.
-    if "values_sha256" in recorded and inputs.digest(ours["values"]) != recorded["values_sha256"]:
-        if inputs.digest(record.canonical(ours["values"])) != recorded.get(
-            "values_canonical_sha256"
-        ):
-            found.append("values")
-        elif recorded.get("values_canonical_sha256"):
-            found.append("signs of zero or NaN only")
-    return found + scalars(recorded, ours)
-
-
-def scalars(recorded, ours):
-    """Whether the tensor's scale differs, in either direction the peer keeps."""
-    if "tensor_scale" not in ours:
-        return []
-    scale = np.float32(ours["tensor_scale"])
-    if "tensor_scale" in recorded and record.word(scale) != recorded["tensor_scale"]:
-        return ["tensor scale"]
-    if "encode_scale" in recorded:
-        with np.errstate(all="ignore"):
-            encode = np.uint32(int(recorded["encode_scale"], 16)).view(np.float32)
-            if record.word(np.float32(1) / encode) != record.word(scale):
-                return ["tensor scale"]
-    return []
-
-
-def row_examples(case, ours):
-    """The first recorded rows that differ."""
-    labels, examples = inputs.special()[0], []
-    for row in case.get("rows", []):
-        for name in ("scales", "codes"):
-            if name in row and record.hexadecimal(ours[name][row["row"]]) != row[name]:
-                mine = record.hexadecimal(ours[name][row["row"]])
-                examples.append(
-                    f"    row {row['row']} ({labels[row['row']]}): {name}: peer {row[name]}, binade {mine}"
-                )
-    return examples
-
-
-def row_differences(case, binade, x, dtype, chosen, want_values):
-    """How many special rows differ when each is a tensor of its own."""
-    different, examples = 0, []
-    for row in case["rows"]:
-        index = row["row"]
-        if "error" in row:
-            continue
-        part = x[index : index + 1]
-        ours = binade.quantize(case["format"], part, dtype, chosen, want_values)
-        wrong = []
-        for name in ("scales", "codes", "values"):
-            if name not in row:
-                continue
-            mine = ours[name][0]
-            if name == "values":
-                theirs = np.array([int(w, 16) for w in record.expand(row[name])], np.uint32).view(
-                    np.float32
-                )
-                same = record.hexadecimal(record.canonical(theirs)) == record.hexadecimal(
-                    record.canonical(mine)
-                )
-            else:
-                theirs = row[name]
-                if name == "scales" and case["format"].startswith("nv"):
-                    theirs = theirs.replace("ff", "7f")  # ue4m3 has no sign
-                same = record.hexadecimal(mine) == theirs
-            if not same:
-                wrong.append(name)
-        wrong += scalars(row, ours)
-        if wrong:
-            different += 1
-            if len(examples) < 3:
-                label = inputs.special()[0][index]
-                mine = record.hexadecimal(ours[wrong[0]][0]) if wrong[0] in ours else "?"
-                shown = f"{', '.join(wrong)}: peer {row.get(wrong[0])}, binade {mine}"
-                examples.append(f"    row {index} ({label}): {shown}")
-    return different, examples
-
-
-def check(peer, case, binade, live):
-    """(passed, text, examples) of one case; passed is None where nothing is compared."""
-    if "error" in case and "rows" not in case:
-        return None, f"the peer raises {case['error']}", []
-    dtype = case["input"]["dtype"]
-    name = case["input"]["name"].replace("special_rows", "special")
-    chosen = options.options(peer, case["mode"], dtype)
-    if isinstance(chosen, str):
-        return None, chosen, []
-    case = {**case, "format": options.block_format(peer, case["mode"], dtype, case["format"])}
-    x = inputs.load(name, dtype)
-    if inputs.digest(x) != case["input"]["sha256"]:
-        return False, "FAILED: the input is not the recorded one", []
-    want_values = peer in options.VALUES_ONLY
-    if case["input"]["name"] == "special_rows":
-        if "rows" not in case:
-            return None, "rows are recorded for float32 only", []
-        different, examples = row_differences(case, binade, x, dtype, chosen, want_values)
-        return different == 0, "ok" if not different else f"{different} rows differ", examples
-    ours = binade.quantize(case["format"], x, dtype, chosen, want_values)
-    if not live:
-        found = against_recording(case, ours)
-        soft = [f for f in found if f.startswith("signs")]
-        hard = [f for f in found if not f.startswith("signs")]
-        text = ", ".join(hard) + " differ" if hard else "ok"
-        examples = row_examples(case, ours) if hard else []
-        return not hard, text + (f" ({soft[0]})" if soft else ""), examples
-    result = record.run(record.adapter(peer), case["mode"], x, dtype)
+def against_peer(peer, case, ours, x):
+    """As `check`, with the peer itself."""
+    result = record.run(record.adapter(peer), case["mode"], x, case["input"]["dtype"])
     if isinstance(result, str):
         return None, f"the peer raises {result}", []
     counts, examples, zeros = [], [], 0
-    for part in ("values",) if want_values else ("scales", "codes"):
+    for part in PARTS if peer not in options.VALUES_ONLY else ("values",):
         theirs = getattr(result, part)
         if theirs is None:
             continue
@@ -240,6 +373,48 @@ def check(peer, case, binade, live):
     return not counts, text + (f" ({zeros} zeros differ in sign)" if zeros else ""), examples
 
 
+def selected(arguments):
+    """(peer, case) for everything asked for."""
+    for peer in arguments.peer or record.PEERS:
+        path = arguments.recordings / f"{peer.replace('_', '-')}.json"
+        for case in json.loads(path.read_text())["cases"]:
+            name = case["input"]["name"]
+            if arguments.mode and not any(m in case["mode"] for m in arguments.mode):
+                continue
+            if arguments.input and not any(i in name for i in arguments.input):
+                continue
+            if arguments.quick and name not in QUICK:
+                continue
+            yield peer, case
+
+
+def compare(arguments, directory):
+    """(peer, case, passed, text, lines) of every case, in order."""
+    files, local = Files(directory), threading.local()
+    numbers = iter(range(1 << 20))
+
+    def one(peer, case):
+        if not hasattr(local, "binade"):
+            local.binade = Binade(arguments.binade, pathlib.Path(directory) / str(next(numbers)))
+        try:
+            with np.errstate(all="ignore"):
+                return check(peer, case, local.binade, files, arguments.live)
+        except (Failed, OSError, KeyError, ValueError) as error:
+            return False, f"FAILED: {type(error).__name__}: {error}", []
+
+    cases = list(selected(arguments))
+    # A peer in this process is not asked from two threads at once.
+    workers = 1 if arguments.live else arguments.jobs
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        # The many calls of rows that are tensors of their own begin first.
+        order = sorted(
+            range(len(cases)), key=lambda i: cases[i][1]["input"]["name"] != "special_rows"
+        )
+        futures = {i: pool.submit(one, *cases[i]) for i in order}
+        for i, (peer, case) in enumerate(cases):
+            yield (peer, case, *futures[i].result())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binade", required=True, help="the command under test")
@@ -247,32 +422,41 @@ def main():
     parser.add_argument("--mode", action="append", help="only modes that contain this")
     parser.add_argument("--input", action="append", help="only inputs that contain this")
     parser.add_argument(
+        "--quick", action="store_true", help="Gaussians, two tensors, special matrices"
+    )
+    parser.add_argument("--verbose", action="store_true", help="every case, not failures alone")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="cases at a time")
+    parser.add_argument(
         "--live", action="store_true", help="run the peers too and count differences"
     )
     parser.add_argument("--recordings", type=pathlib.Path, default=RECORDINGS)
     arguments = parser.parse_args()
-    passed = failed = skipped = 0
+    counts = {}
     with tempfile.TemporaryDirectory() as directory:
-        binade = Binade(arguments.binade, directory)
-        for peer in arguments.peer or record.PEERS:
-            path = arguments.recordings / f"{peer.replace('_', '-')}.json"
-            for case in json.loads(path.read_text())["cases"]:
-                if arguments.mode and not any(m in case["mode"] for m in arguments.mode):
-                    continue
-                if arguments.input and not any(i in case["input"]["name"] for i in arguments.input):
-                    continue
-                try:
-                    good, text, examples = check(peer, case, binade, arguments.live)
-                except (Failed, OSError, KeyError, ValueError) as error:
-                    good, text, examples = False, f"FAILED: {error}", []
-                passed, failed = passed + (good is True), failed + (good is False)
-                skipped += good is None
-                print(f"{peer} {case['id']}: {text if good is not None else 'left out: ' + text}")
-                for example in examples[:6]:
-                    print(example)
+        for peer, case, good, text, lines in compare(arguments, directory):
+            count = counts.setdefault(peer, {True: 0, False: 0, None: {}, "rows": {}})
+            if good is None:
+                count[None][text] = count[None].get(text, 0) + 1
+            else:
+                count[good] += 1
+            for line in lines:
+                number, found, reason = line.strip().partition(" rows left out: ")
+                if found:
+                    count["rows"][reason] = count["rows"].get(reason, 0) + int(number)
+            if arguments.verbose or good is False:
+                print(f"{peer} {case['id']}: {'left out: ' if good is None else ''}{text}")
+                for line in lines:
+                    print(line)
                 sys.stdout.flush()
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0
+    for peer, count in counts.items():
+        print(f"{peer}: {count[True]} passed, {count[False]} failed")
+        for reason, number in count[None].items():
+            print(f"    {number} cases left out: {reason}")
+        for reason, number in count["rows"].items():
+            print(f"    {number} rows of special left out: {reason}")
+    passed, failed = (sum(count[good] for count in counts.values()) for good in (True, False))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

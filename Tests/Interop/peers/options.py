@@ -1,4 +1,10 @@
-"""Which call of `binade quantize` should reproduce a mode of a peer."""
+"""Which call of `binade quantize` should reproduce a mode of a peer, and what cannot match."""
+
+import fnmatch
+
+import numpy as np
+
+import inputs
 
 # Our dequantized values are compared, not codes: these peers give values only.
 VALUES_ONLY = {"int_vs_fp", "microxcaling", "quark", "auto_round"}
@@ -124,3 +130,81 @@ def options(peer, mode, dtype):
             chosen += ["--scale-rule", AUTO_ROUND_RULES["rceil" if mode.endswith("rceil") else ""]]
         return chosen
     return "no options"
+
+
+# MARK: Values
+
+UE4M3 = np.array(
+    [(c & 7) * 2.0**-9 if c < 8 else (8 + (c & 7)) * 2.0 ** ((c >> 3) - 10) for c in range(127)]
+    + [np.nan],
+    np.float32,
+)
+UE4M3 = np.concatenate([UE4M3, UE4M3])
+_E2M1 = inputs.E2M1.astype(np.float32)
+
+
+def element_values(name):
+    """What the codes of a format of ours stand for."""
+    if name == "nvint4":
+        return ((np.arange(16) ^ 8) - 8).astype(np.float32)
+    return np.concatenate([_E2M1, -_E2M1])
+
+
+def _each(scales, elements):
+    """One scale for each element."""
+    return np.repeat(scales, elements.shape[1] // scales.shape[1], axis=1)
+
+
+def _reciprocal(x):
+    """auto-round's: that of zero is zero."""
+    x = np.float32(x)
+    return np.where(x == 0, np.float32(0), np.float32(1) / x).astype(np.float32)
+
+
+def _int_vs_fp(elements, scales, tensor_scale, x, dtype):
+    # s = s_of_s * quant_s.bfloat16(): both bfloat16, clamped; then codes * s.
+    product = inputs.bf16_values(inputs.bf16_values(tensor_scale) * UE4M3[scales])
+    low, high = (inputs.bf16_values(np.float32(v)) for v in (1e-25, 1e25))
+    return elements * _each(np.clip(product, low, high), elements)
+
+
+def _quark(elements, scales, tensor_scale, x, dtype):
+    # scale = e4m3 / S, then element * scale; T is only 1 / S rounded, so S is computed again.
+    encode = np.float32(448) * (np.float32(6) * (np.float32(1) / np.abs(x).max()))
+    scale = UE4M3[scales] / encode
+    return elements * _each(np.where(scale == 0, np.float32(2.0**-23), scale), elements)
+
+
+def _auto_round(elements, scales, tensor_scale, x, dtype):
+    # The factor is the reciprocal of the rounded reciprocal by which elements were multiplied.
+    factor = _reciprocal(_reciprocal(UE4M3[scales] * tensor_scale))
+    return elements * _each(factor, elements)
+
+
+# Peers whose values are not element x scale x tensor scale, rounded once.
+VALUE_FORMULAS = {
+    ("int_vs_fp", "nv*"): _int_vs_fp,
+    ("quark", "nvfp4"): _quark,
+    ("auto_round", "nv_fp4*"): _auto_round,
+}
+
+
+def value_formula(peer, mode):
+    """The formula of `VALUE_FORMULAS` for a mode, or None."""
+    found = (f for (p, m), f in VALUE_FORMULAS.items() if p == peer and fnmatch.fnmatch(mode, m))
+    return next(found, None)
+
+
+# MARK: Exceptions
+
+# Rows of `special` that no conversion of ours reproduces: (peer, modes, dtypes, which rows, why).
+EXCEPTIONS = []
+
+
+def exception(peer, mode, row, dtype):
+    """Why a row cannot match, or None."""
+    for who, modes, dtypes, which, why in EXCEPTIONS:
+        if who == peer and fnmatch.fnmatch(mode, modes) and fnmatch.fnmatch(dtype, dtypes):
+            if which(row):
+                return why
+    return None
