@@ -257,7 +257,10 @@ import Testing
   // MARK: Schemas
 
   /// Every file is what the schema beside it asks for.
-  @Test(arguments: ["registry/formats", "registry/policies", "registry/profiles", "evidence/scalar"])
+  @Test(arguments: [
+    "registry/formats", "registry/policies", "registry/profiles", "registry/blocks", "registry/scale-rules", "registry/block-policies",
+    "evidence/scalar", "evidence/blocks",
+  ])
   func schemas(_ name: String) throws {
     let schema = try JSONSchema(SpecFolder.data("Spec/\(name).schema.json"))
     let problems = try schema.problems(in: SpecFolder.data("Spec/\(name).json"))

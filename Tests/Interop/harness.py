@@ -75,6 +75,16 @@ class Binade:
             raise ValueError(f"decode {format}: {values.dtype} {values.shape} came back for {codes.shape}")
         return values.view(SOURCE_WORD[target])
 
+    def requantize(self, format, values, options=()):
+        """Values after quantizing to a block format and back."""
+        file_in, file_out, file_values = (
+            self.directory / name for name in ("in.npy", "out.safetensors", "values.npy")
+        )
+        np.save(file_in, np.ascontiguousarray(values, "<f4"))
+        self.run("quantize", format, file_in, file_out, *options)
+        self.run("dequantize", file_out, file_values)
+        return np.load(file_values)
+
 
 class Report:
     """Prints one line per check and counts them."""

@@ -92,9 +92,9 @@ enum DemoCommand {
       """
 
       Bits per element: with scales, zero points and tensor scale. Size: the same in a safetensors file.
-      QSNR: -10 log10(|x - q|^2 / |x|^2), mean and least of the tensors. Saturated: |x| above the largest
-      element times the scales. To zero: values other than 0 that came back as 0. Crest: largest |x| / rms,
-      mean of the blocks before and after; blocks of zeros have none.
+      QSNR: -10 log10(|x - q|^2 / |x|^2), mean and least of the tensors. Saturated: |x| above the
+      largest element times the scales. To zero: values other than 0 that came back as 0. Crest: largest
+      |x| / rms, mean of the blocks before and after; blocks of zeros have none.
 
       QSNR in dB by tensor
 

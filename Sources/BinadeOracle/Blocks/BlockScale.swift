@@ -95,7 +95,7 @@ extension OracleBlock {
   }
 
   /// The error of a candidate: the terms of each row one after another, then the lower half of the rows onto the upper [scale-rules-9].
-  private func error(
+  func error(
     _ rows: [[UInt32]], _ choice: ScaleChoice, _ letters: OracleLetters, _ search: OracleRule.Search
   ) -> UInt32 {
     var letters = letters

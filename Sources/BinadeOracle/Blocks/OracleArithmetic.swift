@@ -88,9 +88,14 @@ public enum OracleArithmetic {
     return word(.number(isNegative: isNegative, numerator: Dyadic(whole).reduced, denominator: Dyadic(1)))
   }
 
-  /// x rounded to a format, overflow to infinity, and read back.
+  /// x rounded to a format, overflow to infinity, and read back. A NaN keeps its sign and as much of its payload as the format has.
   public static func round(_ x: UInt32, to target: OracleTarget) -> UInt32 {
-    let code = target.convert(UInt64(x), from: single.format, policy: policy(OraclePolicy(defaultsFor: target.format))).word
+    var policy = policy(OraclePolicy(defaultsFor: target.format))
+    policy.nan = .payload
+    let code = target.convert(UInt64(x), from: single.format, policy: policy).word
+    if case .nan(let isNegative, let payload, let bits) = target.format.decode(code) {
+      return (isNegative ? 0xFFC0_0000 : 0x7FC0_0000) | UInt32(bits <= 23 ? payload << UInt64(23 - bits) : payload >> UInt64(bits - 23))
+    }
     return word(OracleQuantity(code, from: target.format))
   }
 

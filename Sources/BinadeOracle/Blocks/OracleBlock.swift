@@ -135,7 +135,7 @@ public struct OracleBlock: Sendable {
     return OracleBlockResult(scale: choice.word, zeroPoint: zeroPoint, codes: codes(words, choice.word, letters, random))
   }
 
-  private func letters(_ statistics: Statistics, _ tensor: OracleTensorFactors) -> OracleLetters {
+  func letters(_ statistics: Statistics, _ tensor: OracleTensorFactors) -> OracleLetters {
     var letters = OracleLetters()
     letters["a"] = statistics.maximum
     letters["e"] = statistics.first

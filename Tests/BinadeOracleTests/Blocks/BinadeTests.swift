@@ -90,6 +90,28 @@ import Testing
     #expect(block("mxfp4", ["scaleRule": "ocp-floor-log2"]).quantize([below8]).scale == 0x80)
   }
 
+  /// The tables of [scale-rules-4]: how many floats on each side of 2^k have the logarithm k.
+  @Test func reachOfRounding() {
+    let element = OracleFormat.named("e2m1fn")!
+    for (from, to, count) in [(-1, 2, 0), (3, 4, 1), (5, 8, 2), (9, 16, 5), (17, 32, 11), (33, 64, 22), (65, 127, 44)] {
+      for k in [from, to] {
+        for distance in 1...(count + 2) {
+          let w = Dyadic(UInt128((1 << 24) - distance), exponent: k - 24)
+          #expect(OracleBinade.floorLog32.exponent(w, element: element) == k - 2 - (distance <= count ? 0 : 1), "2^\(k) − \(distance)")
+        }
+      }
+    }
+    for (from, to, count) in [(-4, 3, 0), (4, 7, 1), (8, 15, 2), (16, 31, 5), (32, 63, 11), (64, 127, 22)] {
+      for k in [from, to] {
+        for distance in 1...(count + 2) {
+          let w = Dyadic(UInt128((1 << 23) + distance), exponent: k - 23)
+          #expect(OracleBinade.ceilLog32.exponent(w, element: element) == k - 2 + (distance <= count ? 0 : 1), "2^\(k) + \(distance)")
+          #expect(OracleBinade.ceilAloneLog32.exponent(w, element: element) == k + (distance <= count ? 0 : 1))
+        }
+      }
+    }
+  }
+
   /// Logarithms with known first digits, rounded to both precisions.
   @Test func roundedLogarithms() {
     // log2 3 = 1.58496250072115618…, log2 10 = 3.32192809488736234…, log2 of their reciprocals the same with a minus.

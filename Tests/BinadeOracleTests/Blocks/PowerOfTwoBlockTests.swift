@@ -69,7 +69,8 @@ import Testing
       #expect(block("mxfp8-e4m3", ["zeroBlock": choice]).quantize(words([0, -0.0])) == .init(scale: fp8, zeroPoint: 0, codes: [0, 0x80]))
     }
     #expect(block("mxint8-symmetric", ["zeroBlock": "minus-emax"]).quantize([0]).scale == 0x79)
-    for rule in OracleRule.all where rule.zeroPoint == nil && rule.tensorScale == nil {
+    // But for a rule with a smallest scale of its own.
+    for rule in OracleRule.all where rule.zeroPoint == nil && rule.tensorScale == nil && rule.name != "torchao-one-level" {
       #expect(block("mxfp4", ["scaleRule": rule.name]).quantize([0]).scale == 0, "\(rule.name)")
     }
   }

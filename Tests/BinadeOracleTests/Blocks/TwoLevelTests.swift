@@ -14,6 +14,11 @@ import Testing
   /// min and max of these formulas: no NaN comes to them in the tensors of the comparison.
   static func models() -> [String: Model] {
     let (product, top): (Float, Float) = (2688, .greatestFiniteMagnitude)
+    let (target, ue4m3) = (target("ue4m3"), OracleFormat.named("ue4m3")!)
+    let brain = { (x: Float) -> Float in
+      let (cut, rest) = (x.bitPattern & 0xFFFF_0000, x.bitPattern & 0xFFFF)
+      return Float(bitPattern: cut + (rest > 0x8000 || (rest == 0x8000 && cut & 0x1_0000 != 0) ? 0x1_0000 : 0))
+    }
     let multiplierFirst = { (g: Float) -> (encode: Float, decode: Float) in
       let encode = product / g
       return (encode, 1 / encode)
@@ -36,11 +41,17 @@ import Testing
         factors: scaleFirst, scale: { a, _, decode in min(max(a == 0 ? 1 : a / (6 * decode), 0x1p-9), 448) },
         element: { x, s, _, decode in x / (s * decode) }),
       "compressed-tensors": Model(
-        factors: multiplierFirst, scale: { a, encode, _ in encode * (a / 6) == 0 ? 0.125 : encode * (a / 6) },
-        element: { x, s, encode, _ in x / (s / encode) }),
+        factors: multiplierFirst,
+        scale: { a, encode, _ in
+          let stored = Float(ue4m3.double(target.convert(UInt64(word(encode * (a / 6))), from: f32, policy: policy()).word))
+          return stored == 0 ? 0.125 : stored
+        }, element: { x, s, encode, _ in x / (s / encode) }),
       "auto-round": Model(
-        factors: multiplierFirst, scale: { a, encode, _ in encode * (a * (Float(1) / 6)) },
+        factors: { g in (product * (1 / g), 1 / (product * (1 / g))) }, scale: { a, encode, _ in encode * (a * (Float(1) / 6)) },
         element: { x, s, encode, _ in x * (1 / (s * (1 / encode))) }),
+      "int-vs-fp-program": Model(
+        factors: { g in (1 / ((g / 6) / 448), (g / 6) / 448) }, scale: { a, _, decode in (a / 6) / decode },
+        element: { x, s, _, decode in x / min(max(brain(s * decode), 1e-25), 1e25) }),
       "quark": Model(
         factors: { g in (448 * (6 / g), 1 / (448 * (6 / g))) }, scale: { a, encode, _ in (a / 6) * encode },
         element: { x, s, encode, _ in x / (s / encode) }),
@@ -76,6 +87,7 @@ import Testing
   /// The formulas alone, to the last bit: u and the operand of an element for random letters.
   @Test func formulas() {
     var generator = FixedGenerator(23)
+    let ue4m3 = OracleFormat.named("ue4m3")!
     for (name, model) in Self.models() {
       let rule = OracleRule.named(name)!
       guard case .rounded(let scale) = rule.scale, let elements = rule.elements else {
@@ -85,11 +97,12 @@ import Testing
       for _ in 0..<400 {
         let g = Float(1 + 50 * generator.uniform())
         let (encode, decode) = model.factors(g)
-        let (a, s) = (g * Float(generator.uniform()), Float(1 + 400 * generator.uniform()))
+        let a = g * Float(generator.uniform())
+        let s = Float(ue4m3.double(1 + generator.next() % 126))
         let x = a * Float(2 * generator.uniform() - 1)
         var letters = OracleLetters()
         for (letter, value): (Character, Float) in [
-          ("g", g), ("S", encode), ("T", decode), ("a", a), ("s", s), ("x", x), ("M", 6), ("F", 448),
+          ("g", g), ("S", encode), ("T", decode), ("a", a), ("s", s), ("u", s), ("x", x), ("M", 6), ("F", 448),
         ] {
           letters[letter] = word(value)
         }
@@ -154,8 +167,8 @@ import Testing
       return quantizer.quantize(words(values), tensor: quantizer.tensorFactors(maximum: word(g))).scale
     }
     for (rule, empty, beside, tiny): (String, UInt64, UInt64, UInt64) in [
-      ("te", 0, 0, 0), ("torchao", 0x7F, 8, 8), ("modelopt", 0x7F, 0x38, 1), ("compressed-tensors", 0x7F, 0x20, 0),
-      ("auto-round", 0x7F, 0, 0),
+      ("te", 0, 0, 0), ("torchao", 0x7F, 8, 8), ("modelopt", 0x7F, 0x38, 1), ("compressed-tensors", 0x20, 0x20, 0x20),
+      ("auto-round", 0, 0, 0),
     ] {
       #expect(scaleByte(rule, block: [0, 0], tensor: 0) == empty, "\(rule)")
       #expect(scaleByte(rule, block: [0, 0], tensor: 100) == beside, "\(rule)")
@@ -192,7 +205,7 @@ import Testing
 
   /// Both candidates by hand, S = 1: the tensor's maximum is 6 · 256.
   @Test func fourOverSix() {
-    let quantizer = block("nvfp4", ["scaleRule": "four-over-six"])
+    let quantizer = block("nvfp4", ["rule": "four-over-six-256"])
     let tensor = quantizer.tensorFactors(maximum: word(1536))
     #expect(tensor == .init(maximum: word(1536), multiplier: word(1), scale: word(1)))
     // 6 and 5 at scale 1: 6 and 4 (a tie to even), error 1. At 1.5: 4 and 3.33 → 3: 6 and 4.5, error ½.
@@ -204,7 +217,7 @@ import Testing
     // Absolute and squared errors part: 6, 5 and eight times 1. At 1: error 1, square 1. At 1.5: ½ + 8 · |0.75 − 1| = 2.5; ¼ + 8 / 16 = ¾.
     let parting = words([6, 5] + [Float](repeating: 1, count: 8))
     #expect(quantizer.quantize(parting, tensor: tensor).scale == 0x38)
-    #expect(block("nvfp4", ["scaleRule": "four-over-six-squared"]).quantize(parting, tensor: tensor).scale == 0x3C)
+    #expect(block("nvfp4", ["rule": "four-over-six-256-squared"]).quantize(parting, tensor: tensor).scale == 0x3C)
   }
 
   /// Against a model in Swift's floats, order of sums included.
@@ -214,11 +227,12 @@ import Testing
     var chosen = [0, 0]
     for index in 0..<80 {
       let isSquared = index % 2 == 1
-      let quantizer = block("nvfp4", ["scaleRule": isSquared ? "four-over-six-squared" : "four-over-six"])
+      let top: Float = index % 4 < 2 ? 448 : 256
+      let quantizer = block("nvfp4", ["rule": (top == 448 ? "four-over-six" : "four-over-six-256") + (isSquared ? "-squared" : "")])
       let values = (0..<16).map { _ in Float(bitPattern: Float(generator.gaussian()).bitPattern & 0xFFFF_0000) }
       let a = values.map(abs).max()!
       let g = a * Float(1 + 2 * generator.uniform())
-      let encode = min((256 * 6) / g, .greatestFiniteMagnitude)
+      let encode = min((top * 6) / g, .greatestFiniteMagnitude)
       let decode = 1 / encode
       var best: (error: Float, result: OracleBlockResult, place: Int)?
       for (place, factor) in [Float(1), 1.5].enumerated() {
@@ -228,7 +242,7 @@ import Testing
         for x in values {
           let operand = x * min(1 / (s * decode), .greatestFiniteMagnitude)
           let code = e2m1.convert(UInt64(word(operand)), from: f32, policy: policy()).word
-          let difference = ((Float(OracleFormat.named("e2m1fn")!.double(code)) * s) * g) / 1536 - x
+          let difference = ((Float(OracleFormat.named("e2m1fn")!.double(code)) * s) * g) / (top * 6) - x
           error += isSquared ? difference * difference : abs(difference)
           codes.append(code)
         }
