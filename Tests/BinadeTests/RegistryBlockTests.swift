@@ -109,7 +109,9 @@ import Testing
         #expect(Set(differences) == Set(expected.differences.map { $0.key + "=" + $0.value }), "\(place)")
       }
     }
-    #expect(profile.blockFormats.map(\.name) == BlockFormatID.allCases.map(\.name).filter { id in row.blocks.contains { $0.formats.contains(id) } })
+    #expect(
+      profile.blockFormats.map(\.name)
+        == BlockFormatID.allCases.map(\.name).filter { id in row.blocks.contains { $0.formats.contains(id) } })
   }
 
   // MARK: Evidence
@@ -148,7 +150,8 @@ import Testing
       for check in row.checks {
         let place = check.split(separator: " ")[0]
         #expect(
-          place.contains("/") ? SpecFolder.exists(String(place)) : tests.contains { $0.contains("/\(place)/") || $0.hasSuffix("/\(place).swift") },
+          place.contains("/")
+            ? SpecFolder.exists(String(place)) : tests.contains { $0.contains("/\(place)/") || $0.hasSuffix("/\(place).swift") },
           "\(row.claim): \(check)")
       }
       if row.status == "cross-checked" { #expect(!row.checks.isEmpty, "\(row.claim): nothing repeats it") }

@@ -38,7 +38,8 @@ import Testing
       cells["rule"]! += rule.aliases.map { ", also called `\($0)`" }.joined()
       let step = rule.block.base ?? rule.block
       cells["scale"] =
-        step.position.map { "binade of `\(step.formula ?? "")`, `\($0)`" } ?? "`\(step.formula ?? "")`" + (step.rounding == "up" ? ", rounding up" : "")
+        step.position.map { "binade of `\(step.formula ?? "")`, `\($0)`" } ?? "`\(step.formula ?? "")`"
+        + (step.rounding == "up" ? ", rounding up" : "")
       if let measure = rule.block.measure {
         cells["error"] = "\(measure.isSquared ? "squares" : "magnitudes") of `\(measure.value)` − `\(measure.target)`"
         cells["factors"] = rule.block.factors?.map { $0 == $0.rounded() ? String(Int($0)) : String($0) }.joined(separator: ", ")
@@ -105,7 +106,8 @@ import Testing
       profile.blocks.map { row in
         let differences = row.differences.map { "`\(parameters[$0.key] ?? "?")` \($0.value)" }.sorted().joined(separator: ", ")
         return [
-          profile.qualifiedName, row.formats.map { "`\($0)`" }.joined(separator: " "), row.source.map { "`\($0)`" } ?? "any", "`\(row.rule)`",
+          profile.qualifiedName, row.formats.map { "`\($0)`" }.joined(separator: " "), row.source.map { "`\($0)`" } ?? "any",
+          "`\(row.rule)`",
           differences.isEmpty ? "nothing" : differences,
         ].joined(separator: " | ")
       }

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 readers=("$@")
-[ ${#readers[@]} -gt 0 ] || readers=(Npy Safetensors Mem)
+[ ${#readers[@]} -gt 0 ] || readers=(Npy Safetensors Mem Quantized)
 build=.build-fuzz
 mkdir -p "$build/findings"
 # Without this a crash waits in Swift's own backtracer instead of coming back.
@@ -36,6 +36,15 @@ safetensors_seed() { # name, header, data
   seed Safetensors "$1" "${length}\\x00\\x00\\x00\\x00\\x00\\x00$2$3"
 }
 
+# A quantized tensor: name, nothing, metadata, tensors, bytes of data.
+quantized_seed() {
+  local data
+  data=$(printf '\\x3c%.0s' $(seq "$5"))
+  local header="{\"__metadata__\":{$3},$4}" length
+  length=$(printf '\\x%02x\\x%02x' $((${#header} & 255)) $((${#header} >> 8)))
+  seed Quantized "$1" "${length}\\x00\\x00\\x00\\x00\\x00\\x00$header$data"
+}
+
 seeds() {
   npy_seed bytes '|u1' False '(2, 3)' 'abcdef'
   npy_seed scalar '<f8' False '()' 'abcdefgh'
@@ -48,6 +57,14 @@ seeds() {
   safetensors_seed two '{"__metadata__":{"a":"b"},'"$one"',"u":{"dtype":"F4","shape":[2,1],"data_offsets":[2,3]}}' 'abc'
   local six='"a":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[2,5]}' empty='"c":{"dtype":"F64","shape":[0],"data_offsets":[2,2]}'
   safetensors_seed types "{$six,$empty"',"b":{"dtype":"BF16","shape":[],"data_offsets":[0,2]}}' 'abcde'
+  quantized_seed mxfp4 '' '"format":"mxfp4","shape":"2,33","axis":"1"' \
+    '"codes":{"dtype":"U8","shape":[2,17],"data_offsets":[0,34]},"scales":{"dtype":"U8","shape":[2,2],"data_offsets":[34,38]}' 38
+  quantized_seed nvfp4 '' '"format":"nvfp4","shape":"16","axis":"0"' \
+    '"tensor_scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"codes":{"dtype":"U8","shape":[8],"data_offsets":[4,12]},"scales":{"dtype":"U8","shape":[1],"data_offsets":[12,13]}' 13
+  quantized_seed ggml '' '"format":"ggml-q8_0","shape":"1,32","axis":"1","layout":"ggml-q8_0"' \
+    '"codes":{"dtype":"U8","shape":[34],"data_offsets":[0,34]}' 34
+  quantized_seed group '' '"format":"uint4-g4-f16-zuint4","shape":"2,4","axis":"0"' \
+    '"scales":{"dtype":"F16","shape":[4,1],"data_offsets":[0,8]},"codes":{"dtype":"U8","shape":[4,1],"data_offsets":[8,12]},"zero_points":{"dtype":"U8","shape":[4,1],"data_offsets":[12,16]}' 16
   seed Mem bytes '// two\n// word-bits: 8\n00\nFF\n@1f\n1_2 34 // end\n/* block\n*/ @3 ab\n'
   seed Mem wide '// word-bits: 65\n10123456789abcdef\n@7fffffffffffff00\n00000000000000000\n'
   seed Mem bare '3f 00\r\n@10 2a'
@@ -64,6 +81,11 @@ dictionary() {
       printf '"%s"\n' '\"__metadata__\"' '\"dtype\"' '\"shape\"' '\"data_offsets\"' '\"F4\"' '\"F6_E3M2\"' '\"U64\"' \
         '[0,0]' '\\ud834\\udd1e' '9223372036854775807'
       ;;
+    Quantized)
+      printf '"%s"\n' '\"format\"' '\"shape\"' '\"axis\"' '\"codes\"' '\"scales\"' '\"zero_points\"' '\"tensor_scale\"' \
+        '\"layout\"' '\"scale-layout\"' '\"mxfp4\"' '\"nvfp4-16x16\"' '\"int4-grow-bf16\"' '\"scale-128x4\"' '\"dense-6\"' \
+        '9223372036854775807' '\"U8\"' '\"F32\"'
+      ;;
     Mem) printf '"%s"\n' 'word-bits: ' '//' '/*' '*/' '@' '_' 'x' '7fffffffffffffff' ;;
   esac
 }
@@ -71,8 +93,16 @@ dictionary() {
 seeds
 for reader in "${readers[@]}"; do
   dictionary "$reader" > "$build/$reader.dict"
-  swiftc -swift-version 6 -O -wmo -parse-as-library -module-name Fuzz -sanitize=fuzzer,address \
-    Sources/BinadeVectors/Files/*.swift "Tests/Fuzz/Fuzz$reader.swift" -o "$build/fuzz-$reader" > "$build/$reader.log" 2>&1 || {
+  sources=(Sources/BinadeVectors/Files/*.swift)
+  if [ "$reader" = Quantized ]; then
+    # The core is a module of its own, as in the package.
+    find Sources/Binade -name '*.swift' -print0 | sort -z | xargs -0 swiftc -swift-version 6 -O -wmo -parse-as-library \
+      -module-name Binade -package-name binade -sanitize=address -emit-module -emit-module-path "$build/Binade.swiftmodule" \
+      -emit-object -o "$build/Binade.o"
+    sources+=(Sources/BinadeVectors/Quantized/*.swift "-I$build" "$build/Binade.o")
+  fi
+  swiftc -swift-version 6 -O -wmo -parse-as-library -module-name Fuzz -package-name binade -sanitize=fuzzer,address \
+    "${sources[@]}" "Tests/Fuzz/Fuzz$reader.swift" -o "$build/fuzz-$reader" > "$build/$reader.log" 2>&1 || {
     grep -v 'Cannot export local symbol' "$build/$reader.log" >&2
     exit 1
   }

@@ -1,4 +1,4 @@
-// From values and a scale to codes. Spec [scale-rules-5], [special-blocks-3], [special-blocks-5].
+// From values and a scale to codes. Spec [scale-rules-5], [special-blocks-3], [special-blocks-5], [special-blocks-6].
 
 extension BlockEncoder {
   func encodeElements(

@@ -74,6 +74,16 @@ extension BlockEncoder {
     return result
   }
 
+  /// The maximum of words of binary32, as the policies count it.
+  public func maximum(of words: Span<UInt32>) -> UInt32 {
+    // Without NaN and infinities the largest magnitude is that of the bits.
+    let maximum = BlockLanes.maximum(words, 0, words.count)
+    if maximum < Self.infinity { return maximum }
+    var result: UInt32 = 0
+    for index in words.indices { result = self.maximum(result, words[index]) }
+    return result
+  }
+
   /// The larger magnitude, as the policies count it: how maxima of parts are put together.
   public func maximum(_ a: UInt32, _ b: UInt32) -> UInt32 {
     func magnitude(_ word: UInt32) -> UInt32 {

@@ -84,7 +84,7 @@ public enum IntegerRange: String, Policy {
   case full
 }
 
-/// Every choice that quantizing to a block format depends on. Spec [scale-rules-1], [special-blocks-1] … [special-blocks-5].
+/// Every choice that quantizing to a block format depends on. Spec [scale-rules-1], [special-blocks-8].
 public struct BlockConversion: Hashable, Sendable {
   /// Scales and how elements are brought to them.
   public var rule: ScaleRule

@@ -1,4 +1,4 @@
-/// The independent choices of a ``BlockConversion`` by name, beside those of its element. Spec [scale-rules-1], [special-blocks-1].
+/// The independent choices of a ``BlockConversion`` by name, beside those of its element. Spec [scale-rules-1], [special-blocks-8].
 public enum BlockPolicyAxis: String, CaseIterable, Sendable, Hashable {
   case scaleRule = "scale-rule"
   case zeroBlock = "zero-block"

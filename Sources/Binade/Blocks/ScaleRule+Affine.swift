@@ -14,11 +14,11 @@ extension ScaleRule {
     name: "affine-fused", summary: "as affine, rint(x / s + z): one rounding",
     block: affine.block, zeroPoint: affine.zeroPoint, elements: .formula((.element / .blockScale) + .zeroPoint))
 
-  /// Symmetric integers whose range counts the most negative code: 15/2 for four bits.
+  /// Symmetric integers whose range counts the most negative code: 15/2 for four bits. A scale of zero becomes 2^−23.
   public static let halfRange = ScaleRule(
-    name: "half-range", summary: "s = fl(a / ((M − L) / 2)), fl(x / s): compressed-tensors integers",
-    block: .rounded(.blockMaximum / ((.elementMaximum - .elementMinimum) / .number(2))),
-    elements: .formula(.element / .blockScale))
+    name: "half-range", summary: "s = fl(a / ((M − L) / 2)), 2^−23 if zero, fl(x / s): compressed-tensors integers",
+    block: .rounded(halfRangeScale.ifZero(.number(0x1p-23))), elements: .formula(.element / .blockScale))
+  private static var halfRangeScale: Formula { .blockMaximum / ((.elementMaximum - .elementMinimum) / .number(2)) }
 
   /// The smallest value is the zero point, applied after the scale; everything in binary32.
   public static let affineMinimum = ScaleRule(
@@ -63,8 +63,11 @@ extension ScaleRule {
 
   /// ``quotient`` on a tensor of bfloat16 that is quantized in it.
   public static let quotient16 = quotient.computed(in: .bfloat16)
-  /// ``halfRange`` in bfloat16.
-  public static let halfRange16 = halfRange.computed(in: .bfloat16)
+  /// ``halfRange`` in bfloat16, with the spacing of that below 1 for a scale of zero.
+  public static let halfRange16 = ScaleRule(
+    name: "half-range-bf16", summary: "as half-range, every step rounded to bf16, 2^−7 if zero",
+    block: .rounded(halfRangeScale.computed(in: .bfloat16).ifZero(.number(0x1p-7))),
+    elements: .formula((.element / .blockScale).rounded(to: .bfloat16)))
   /// ``affineFused`` in bfloat16.
   public static let affineFused16 = affineFused.computed(in: .bfloat16)
 }

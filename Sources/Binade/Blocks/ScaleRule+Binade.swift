@@ -42,6 +42,18 @@ extension ScaleRule {
   public static let ocpFloorLog2BF16 = ScaleRule(
     name: "ocp-floor-log2-bf16", summary: "floor(bf16(log2 a)) − emax", block: .binade(of: .blockMaximum, .floorOfLog16))
 
+  /// ``ocpFloorLog2`` where a block of zeros counts as 2: auto-round puts 1 for its logarithm.
+  public static let autoRoundFloor = ScaleRule(
+    name: "auto-round-floor", summary: "as ocp-floor-log2, a = 2 for a block of zeros, fl(x / s): auto-round MX",
+    block: .binade(of: .blockMaximum.ifZero(.number(2)), .floorOfLog32), elements: .formula(.element / .blockScale))
+
+  /// ``rceilLog2`` where a block of zeros gets 2, and a quotient that underflows to zero makes the scale NaN: auto-round.
+  public static let autoRoundRceil = ScaleRule(
+    name: "auto-round-rceil", summary: "as rceil-log2, 2 for a block of zeros, NaN where fl(a / max) is zero otherwise: auto-round RCEIL",
+    block: .binade(
+      of: (.blockMaximum.ifZero(.number(2) * .elementMaximum) / .elementMaximum).ifZero(.number(.nan)), .ceilAloneOfLog32),
+    elements: .formula(.element / .blockScale))
+
   /// ``ceil`` through a float logarithm.
   public static let ceilLog2 = ScaleRule(
     name: "ceil-log2", summary: "ceil(fl(log2 a)) − emax: Quark", block: .binade(of: .blockMaximum, .ceilOfLog32))

@@ -57,20 +57,23 @@ extension ScaleRule {
       .minimum(.maximum((.blockMaximum / (.elementMaximum * .tensorScale)).ifZero(.number(1)), .number(0x1p-9)), .scaleMaximum)),
     elements: .formula(.element / (.blockScale * .tensorScale)))
 
-  /// compressed-tensors: the tensor's factor is kept as a divisor.
+  /// compressed-tensors: the tensor's factor is kept as a divisor. PyTorch divides a number by a tensor through its reciprocal.
   public static let compressedTensors = ScaleRule(
-    name: "compressed-tensors", summary: "compressed-tensors: s = e4m3(fl(S · fl(a / max))), 0.125 if that is zero, fl(x / fl(s / S))",
+    name: "compressed-tensors",
+    summary: "compressed-tensors: S = fl(2688 · fl(1/g)), s = e4m3(fl(S · fl(a / max))), 0.125 if zero, fl(x / fl(s / S))",
     tensor: TensorStep(
-      encode: (range / .maximum(.tensorMaximum, .number(0x1p-126))).ifNotFinite(.number(1)), scale: .number(1) / .tensorEncode),
+      encode: (range * (.number(1) / .maximum(.tensorMaximum, .number(0x1p-126)))).ifNotFinite(.number(1)),
+      scale: .number(1) / .tensorEncode),
     block: .rounded(
       (.tensorEncode * (.blockMaximum / .elementMaximum)).rounded(to: .ue4m3).ifZero(.number(0.125))),
     elements: .formula(.element / (.blockScale / .tensorEncode)))
 
-  /// ``compressedTensors`` for a tensor of bfloat16: S and a / max are rounded to it.
+  /// ``compressedTensors`` for a tensor of bfloat16: S, step by step, and a / max are rounded to it.
   public static let compressedTensors16 = ScaleRule(
     name: "compressed-tensors-bf16", summary: "compressed-tensors on bfloat16: S and fl(a / max) in bfloat16",
     tensor: TensorStep(
-      encode: (range / .maximum(.tensorMaximum, .number(0x1p-126))).rounded(to: .bfloat16).ifNotFinite(.number(1)),
+      encode: (range * (.number(1) / .maximum(.tensorMaximum, .number(0x1p-126))).rounded(to: .bfloat16)).rounded(to: .bfloat16)
+        .ifNotFinite(.number(1)),
       scale: .number(1) / .tensorEncode),
     block: .rounded(
       (.tensorEncode * (.blockMaximum / .elementMaximum).rounded(to: .bfloat16)).rounded(to: .ue4m3).ifZero(.number(0.125))),
@@ -85,12 +88,13 @@ extension ScaleRule {
 
   private static func reciprocal(_ formula: Formula) -> Formula { .number(1) / formula.ifZero(.number(.infinity)) }
 
-  /// Quark: the tensor's factor in two divisions.
+  /// Quark: the tensor's factor through a reciprocal and two products; a scale of zero counts as 2^−23.
   public static let quark = ScaleRule(
-    name: "quark", summary: "Quark: S = fl(448 · fl(6 / g)), s = e4m3(fl(fl(a / max) · S))",
-    tensor: TensorStep(encode: .scaleMaximum * (.elementMaximum / .tensorMaximum), scale: .number(1) / .tensorEncode),
+    name: "quark", summary: "Quark: S = fl(448 · fl(6 · fl(1/g))), s = e4m3(fl(fl(a / max) · S)), fl(x / fl(s / S)), 2^−23 for s / S = 0",
+    tensor: TensorStep(
+      encode: .scaleMaximum * (.elementMaximum * (.number(1) / .tensorMaximum)), scale: .number(1) / .tensorEncode),
     block: .rounded((.blockMaximum / .elementMaximum) * .tensorEncode),
-    elements: .formula(.element / (.blockScale / .tensorEncode)))
+    elements: .formula(.element / (.blockScale / .tensorEncode).ifZero(.number(0x1p-23))))
 
   /// FlashInfer and TensorRT-LLM: approximate reciprocals.
   public static let flashinfer = ScaleRule(
@@ -113,22 +117,32 @@ extension ScaleRule {
     block: .rounded((.blockMaximum / .elementMaximum) / .tensorScale),
     elements: .formula(.element / (.blockScale * .tensorScale)))
 
-  private static func clamped(_ formula: Formula) -> Formula { .minimum(.maximum(formula, .number(1e-25)), .number(1e25)) }
+  // s · T in bfloat16 from T in bfloat16, kept within 1e±25, both ends in bfloat16.
+  private static var programScale: Formula {
+    .minimum(.maximum((.tensorScale.rounded(to: .bfloat16) * .blockScale).rounded(to: .bfloat16), .number(0x1.fp-84)), .number(0x1.08p83))
+  }
 
-  /// *INT v.s. FP*, as its program does on binary32: the product of the scales is rounded to bfloat16.
+  /// *INT v.s. FP*, as its program does on binary32: T and the product of the scales are rounded to bfloat16.
   public static let intVsFPProgram = ScaleRule(
-    name: "int-vs-fp-program", summary: "INT v.s. FP's program: as int-vs-fp, s · T rounded to bfloat16 and kept within 1e±25",
-    tensor: intVsFP.tensor, block: intVsFP.block,
-    elements: .formula(.element / clamped((.blockScale * .tensorScale).rounded(to: .bfloat16))))
+    name: "int-vs-fp-program", summary: "INT v.s. FP's program: as int-vs-fp, bf16(bf16(T) · s) for s · T, kept within 1e±25",
+    tensor: intVsFP.tensor, block: intVsFP.block, elements: .formula(.element / programScale))
 
   /// ``intVsFPProgram`` on a tensor of bfloat16, for integers.
   public static let intVsFPProgram16 = ScaleRule(
-    name: "int-vs-fp-program-bf16", summary: "INT v.s. FP's program on bfloat16: every step but T rounded to it",
+    name: "int-vs-fp-program-bf16", summary: "INT v.s. FP's program on bfloat16, integers: every step but T rounded to it",
     tensor: TensorStep(
       encode: .number(1) / .tensorScale, scale: (.tensorMaximum / .elementMaximum).rounded(to: .bfloat16) / .scaleMaximum),
     block: .rounded(
       ((.blockMaximum / .elementMaximum).rounded(to: .bfloat16) / .tensorScale).rounded(to: .bfloat16)),
-    elements: .formula((.element / clamped((.blockScale * .tensorScale).rounded(to: .bfloat16))).rounded(to: .bfloat16)))
+    elements: .formula((.element / programScale).rounded(to: .bfloat16)))
+
+  /// ``intVsFPProgram`` on a tensor of bfloat16, for floating-point elements: T too is rounded to it.
+  public static let intVsFPProgramFloat16 = ScaleRule(
+    name: "int-vs-fp-program-float-bf16", summary: "INT v.s. FP's program on bfloat16, floating-point elements: every step rounded to it",
+    tensor: TensorStep(
+      encode: .number(1) / .tensorScale,
+      scale: ((.tensorMaximum / .elementMaximum).rounded(to: .bfloat16) / .scaleMaximum).rounded(to: .bfloat16)),
+    block: intVsFPProgram16.block, elements: intVsFPProgram16.elements)
 
   /// torchao without a tensor scale.
   public static let torchaoOneLevel = ScaleRule(

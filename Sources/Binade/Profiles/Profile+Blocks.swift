@@ -35,10 +35,12 @@ extension Profile {
     "compressed-tensors": [
       BlockRule(formats: [.mxfp8E4M3], rule: .even175, element: Conversion(nan: .keepSign)),
       BlockRule(formats: [.mxfp6E2M3], rule: .even),
-      BlockRule(formats: [.mxfp4], rule: .even175, element: Conversion(signedZero: .dropExactZero)),
-      BlockRule(formats: [.nvfp4], rule: .compressedTensors, element: Conversion(signedZero: .dropExactZero)),
+      BlockRule(formats: [.mxfp4], rule: .even175, element: Conversion(missingNaN: .zero, signedZero: .dropExactZero)),
       BlockRule(
-        formats: [.nvfp4], source: .bfloat16, rule: .compressedTensors16, element: Conversion(signedZero: .dropExactZero)),
+        formats: [.nvfp4], rule: .compressedTensors, element: Conversion(missingNaN: .zero, signedZero: .dropExactZero)),
+      BlockRule(
+        formats: [.nvfp4], source: .bfloat16, rule: .compressedTensors16,
+        element: Conversion(missingNaN: .zero, signedZero: .dropExactZero)),
     ],
     "microxcaling": [
       BlockRule(
@@ -49,11 +51,13 @@ extension Profile {
     "quark": [
       BlockRule(formats: mxFloat, rule: .even, element: Conversion(signedZero: .alwaysPositive)),
       BlockRule(formats: [.mxfp8E4M3, .mxfp8E5M2], rule: .even, element: Conversion(nan: .keepSign)),
+      BlockRule(formats: [.mxint8], rule: .even, integerRange: .symmetric),
       BlockRule(formats: [.nvfp4], rule: .quark, element: Conversion(signedZero: .alwaysPositive)),
     ],
     "auto-round": [
       BlockRule(
-        formats: mxFloat, rule: .ocpFloorLog2, infiniteBlock: .largest, element: Conversion(signedZero: .dropExactZero)),
+        formats: mxFloat + mxInteger, rule: .autoRoundFloor, infiniteBlock: .nan, integerRange: .symmetric,
+        element: Conversion(signedZero: .dropExactZero)),
       BlockRule(formats: [.nvfp4], rule: .autoRound, element: Conversion(signedZero: .dropExactZero)),
     ],
     "transformer-engine-reference": [
@@ -90,7 +94,8 @@ extension Profile {
         formats: mxFloat + mxInteger.dropFirst(), source: .bfloat16, rule: .rceilLog2BF16,
         element: Conversion(signedZero: .dropExactZero)),
       BlockRule(formats: nv, rule: .intVsFPProgram, element: Conversion(signedZero: .dropExactZero)),
-      BlockRule(formats: nv, source: .bfloat16, rule: .intVsFPProgram16, element: Conversion(signedZero: .dropExactZero)),
+      BlockRule(formats: nv, source: .bfloat16, rule: .intVsFPProgramFloat16, element: Conversion(signedZero: .dropExactZero)),
+      BlockRule(formats: [.nvint4], source: .bfloat16, rule: .intVsFPProgram16, element: Conversion(signedZero: .dropExactZero)),
     ],
   ]
 

@@ -63,7 +63,7 @@ struct CodecBench {
   }
 
   /// The shortest time that the work took.
-  private func seconds(_ work: () -> Void) -> Double {
+  func seconds(_ work: () -> Void) -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     var best = Duration.seconds(1_000_000)

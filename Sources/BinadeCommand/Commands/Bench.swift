@@ -9,8 +9,9 @@ extension Command {
     notes: [
       "One thread, default policies, best of several runs, in millions of elements per second; every format of 8 bits or fewer, and f16,"
         + " bf16 and tf32. The last column is encoding relative to a copy of the same float32 array in the same run.",
+      "Block formats: quantizing rows of 4096 values with their scales, and the same with codes packed densely.",
       "--json prints {\"count\", \"data\", \"memcpy\": {\"melemPerSecond\", \"gigabytesPerSecond\"}, \"formats\": {NAME: {\"encode\","
-        + " \"decode\", \"encodePerMemcpy\"}}}; rates are in millions of elements per second.",
+        + " \"decode\", \"encodePerMemcpy\"}}, \"blocks\": {NAME: {\"quantize\", \"packed\", \"dequantize\"}}}; rates are in millions of elements per second.",
     ],
     options: [
       .value("--count", "N", standard: "4194304", "how many values; the data repeats or is cut to that many"),
@@ -38,10 +39,14 @@ enum BenchCommand {
       rows.append((format.name, try bench.rates(of: format.descriptor)))
       progress.advance(by: bench.data.count)
     }
+    var blocks: [(name: String, rates: BlockBench.Rates)] = []
+    for id in BlockBench.formats {
+      blocks.append((id.name, try BlockBench(bench: bench).rates(of: id)))
+    }
     progress.finish()
     let name = invocation.value("--data") ?? "generated"
     if invocation.flag("--json") {
-      invocation.console.print(json(rows, copy, bench.data.count, name).text)
+      invocation.console.print(json(rows, blocks, copy, bench.data.count, name).text)
       return .success
     }
     invocation.console.print(
@@ -55,6 +60,16 @@ enum BenchCommand {
       ])
     }
     invocation.console.print(table.text)
+    var second = Table([
+      ("block format", .left), ("quantize\nMelem/s", .right), ("and pack\nMelem/s", .right), ("dequantize\nMelem/s", .right),
+    ])
+    for row in blocks {
+      second.add([
+        row.name, NumberText.fixed(row.rates.quantize / 1e6, 0), NumberText.fixed(row.rates.packed / 1e6, 0),
+        NumberText.fixed(row.rates.dequantize / 1e6, 0),
+      ])
+    }
+    invocation.console.print("\n" + second.text)
     return .success
   }
 
@@ -74,7 +89,10 @@ enum BenchCommand {
       })
   }
 
-  private static func json(_ rows: [(name: String, rates: CodecBench.Rates)], _ copy: Double, _ count: Int, _ data: String) -> JSON {
+  private static func json(
+    _ rows: [(name: String, rates: CodecBench.Rates)], _ blocks: [(name: String, rates: BlockBench.Rates)], _ copy: Double, _ count: Int,
+    _ data: String
+  ) -> JSON {
     let formats = rows.map { row in
       (
         row.name,
@@ -88,6 +106,17 @@ enum BenchCommand {
       "count": .integer(count), "data": .string(data),
       "memcpy": .object(["melemPerSecond": .decimal(copy / 1e6, 2), "gigabytesPerSecond": .decimal(copy * 4 / 1e9, 3)]),
       "formats": .object(Dictionary(uniqueKeysWithValues: formats)),
+      "blocks": .object(
+        Dictionary(
+          uniqueKeysWithValues: blocks.map { row in
+            (
+              row.name,
+              JSON.object([
+                "quantize": .decimal(row.rates.quantize / 1e6, 2), "packed": .decimal(row.rates.packed / 1e6, 2),
+                "dequantize": .decimal(row.rates.dequantize / 1e6, 2),
+              ])
+            )
+          })),
     ])
   }
 }

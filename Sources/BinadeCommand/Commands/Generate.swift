@@ -7,8 +7,10 @@ extension Command {
     name: "generate",
     summary: "Write golden vectors of a suite",
     notes: [
-      "A suite is a format and an operation, e4m3fn_encode or int4_decode. 'all' writes every suite with its derived forms and the manifest"
-        + " into the folder of -o. Expected results come from the oracle; the same arguments give the same bytes.",
+      "A suite is a format and an operation, e4m3fn_encode or int4_decode; for block formats mxfp4_quantize or nvfp4_dequantize; layouts is"
+        + " one too. 'all' writes every suite with its derived forms and the manifest into the folder of -o."
+        + " Expected results come from the oracle; the same arguments give the same bytes.",
+      "Block formats have json and mem, layouts json; --level and --count are for scalar formats.",
       "text: lines for pipes, 'generate … | device | verify -'. jsonl: the same with names. mem: one group as a $readmemh image.",
       "--count adds random operands under the default policies; text and jsonl write them as they are made, so there is no limit.",
     ],
@@ -38,11 +40,13 @@ enum GenerateCommand {
     let count = try invocation.integer("--count", in: 0...Int.max) ?? 0
     let form = invocation.value("--format") ?? "json"
     if name == "all" { return try all(invocation) }
-    guard let suite = VectorSuite(name) else {
-      let names = VectorSuite.all.map(\.name) + ["all"]
+    guard let found = GoldenSuite(name) else {
+      let names = GoldenSuite.all.map(\.name) + ["all"]
       throw invocation.usage(
-        "SUITE: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: names)); expected FORMAT_encode or FORMAT_decode")
+        "SUITE: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: names)); expected FORMAT_encode or FORMAT_decode,"
+          + " for a block format FORMAT_quantize or FORMAT_dequantize")
     }
+    guard case .scalar(let suite) = found else { return try blocks(found, seed, form, invocation) }
     if form != "mem", invocation.value("--group") != nil { throw invocation.usage("--group is for --format mem") }
     let isStream = form == "text" || form == "jsonl"
     guard isStream || count <= 1_000_000 else {
@@ -63,12 +67,37 @@ enum GenerateCommand {
     return try output.finish()
   }
 
+  /// Suites of block formats, and that of layouts.
+  private static func blocks(_ suite: GoldenSuite, _ seed: UInt64, _ form: String, _ invocation: Invocation) throws -> ExitCode {
+    for option in ["--level", "--count"] where invocation.value(option) != nil {
+      throw invocation.usage("\(option) is for scalar formats; \(suite.name) has one set of blocks")
+    }
+    if form != "mem", invocation.value("--group") != nil { throw invocation.usage("--group is for --format mem") }
+    var output = try GenerateOutput(invocation)
+    switch suite {
+    case .block(let suite):
+      guard form == "json" || form == "mem" else { throw invocation.usage("--format: block formats have json and mem, not \(form)") }
+      let file = BlockVectorFile.generate(suite, seed: seed)
+      if form == "json" {
+        try output.write(file.json())
+      } else {
+        let group = try invocation.integer("--group", in: 1...file.groups.count) ?? 1
+        try output.write(file.mem(group: group - 1).serialized())
+      }
+    case .layouts, .scalar:
+      guard form == "json" else { throw invocation.usage("--format: layouts have json, not \(form)") }
+      guard invocation.value("--seed") == nil else { throw invocation.usage("--seed does not go with layouts: nothing in them is random") }
+      try output.write(LayoutVectorFile.generate().json())
+    }
+    return try output.finish()
+  }
+
   private static func all(_ invocation: Invocation) throws -> ExitCode {
     for option in ["--level", "--seed", "--count", "--format", "--group"] where invocation.value(option) != nil {
       throw invocation.usage("\(option) does not go with 'all', which writes exactly what ships")
     }
     guard let folder = invocation.value("--output"), folder != "-" else { throw invocation.usage("'all' needs a folder: -o PATH") }
-    let progress = invocation.progress("generate", total: VectorSuite.all.count, unit: "suites")
+    let progress = invocation.progress("generate", total: GoldenSuite.all.count, unit: "suites")
     defer { progress.finish() }
     try VectorLibrary(root: folder).writeAll { _, done, _ in if done > 0 { progress.advance(by: 1) } }
     return .success

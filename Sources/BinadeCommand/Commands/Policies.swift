@@ -44,7 +44,8 @@ enum PoliciesCommand {
     printPairs(RandomLayout.allCases.map { ($0.name, $0.explanation) }, console)
     console.print("Profiles (--profile), and how they differ from the default\n")
     for profile in Profile.catalogue {
-      console.print("\(profile.qualifiedName): \(profile.summary) [\(profile.evidence.name)]")
+      let title = "\(profile.qualifiedName): \(profile.summary) [\(profile.evidence.name)]"
+      for line in HelpText.wrapped(title, indent: 0) { console.print(line) }
       for (formats, differences) in grouped(profile) {
         console.print("  \(formats.joined(separator: ", ")):")
         for line in HelpText.wrapped(differences, indent: 4) { console.print(line) }

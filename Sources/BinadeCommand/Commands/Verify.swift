@@ -9,7 +9,7 @@ extension Command {
     name: "verify",
     summary: "Check golden vectors against the library, or a device's results against the oracle",
     notes: [
-      "A .json file is checked vector by vector, by the scalar definition and by the buffer path. A folder with a manifest.json is checked whole."
+      "A .json file is checked vector by vector, through each entry point of the library: scalars, buffers, blocks, grids. A folder with a manifest.json is checked whole."
         + " Without PATH: the vectors that ship with the package.",
       "A .txt or .jsonl file, or - for standard input, holds lines as 'generate' writes them, with a device's results in place of the expected"
         + " ones. Each is compared with the oracle as it arrives; the exceptions column may be left out. Lines that start with # pass;"
@@ -55,12 +55,20 @@ enum VerifyCommand {
   }
 
   private static func file(_ path: String, _ invocation: Invocation, _ limit: Int, _ only: Int?) throws -> Bool {
-    let file = try VectorFile(json: FileInput.bytes(of: path), name: path)
+    let file = try GoldenFile(json: FileInput.bytes(of: path), name: path)
     if let only, only > file.count { throw invocation.usage("--only: \(path) has \(file.count) tests, there is no \(only)") }
-    var failures = VectorVerifier.failures(in: file, only: only)
-    failures += VectorVerifier.bufferFailures(in: file, only: only)
+    let failures: [(id: Int, text: String)]
+    switch file {
+    case .scalar(let file):
+      let found = VectorVerifier.failures(in: file, only: only) + VectorVerifier.bufferFailures(in: file, only: only)
+      failures = found.map { ($0.id, $0.description) }
+    case .block(let file):
+      let found = BlockVerifier.failures(in: file, only: only) + BlockVerifier.gridFailures(in: file, only: only)
+      failures = found.map { ($0.id, $0.description) }
+    case .layouts(let file): failures = file.failures(only: only).map { ($0.id, $0.description) }
+    }
     for failure in failures.prefix(limit) {
-      invocation.console.print(failure.description)
+      invocation.console.print(failure.text)
       invocation.console.print("  again: \(Tool.name) verify \(path) --only \(failure.id)")
     }
     let count = only == nil ? file.count : 1
@@ -84,8 +92,13 @@ enum VerifyCommand {
       invocation.console.print(failure.description)
       invocation.console.print("  again: \(Tool.name) verify \(root)/data/\(failure.suite).json --only \(failure.id)")
     }
+    for failure in report.blockFailures.prefix(limit) {
+      invocation.console.print(failure.description)
+      invocation.console.print("  again: \(Tool.name) verify \(root)/data/\(failure.suite).json --only \(failure.id)")
+    }
+    let mismatches = report.failures.count + report.blockFailures.count
     invocation.console.print(
-      "\(report.files) files, \(report.tests) tests, \(report.failures.count) mismatches, \(report.problems.count) problems")
+      "\(report.files) files, \(report.tests) tests, \(mismatches) mismatches, \(report.problems.count) problems")
     return report.isGood ? .success : .mismatch
   }
 }

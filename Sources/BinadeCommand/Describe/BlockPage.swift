@@ -4,13 +4,13 @@ internal import Binade
 enum BlockPage {
   static func print(_ facts: BlockFacts, _ console: Console) {
     let standard = facts.descriptor.defaultConversion
-    console.print("\(facts.format.name): \(facts.kind)\n")
+    for line in HelpText.wrapped("\(facts.format.name): \(facts.kind)", indent: 0) + [""] { console.print(line) }
     Page.section("Parts", parts(facts), console)
     Page.section("Default rule: \(standard.rule.name)", RulePage.steps(RuleFacts(standard.rule)), console)
     Page.section(
       "Default policies", (BlockPolicyAxis.allCases.map { [$0.name, standard[$0]] }) + [["element", elementPolicies(standard.element)]], console)
     let rows = facts.profiles.map { row in
-      [row.name, row.profile.evidence.name, row.conversion.rule.name, row.differences.isEmpty ? "" : row.differences.joined(separator: " ")]
+      [row.name, row.profile.evidence.name, ([row.conversion.rule.name] + row.differences).joined(separator: " ")]
     }
     Page.section(
       "Profiles: the rule, and what else differs from the default",
@@ -56,7 +56,7 @@ enum BlockPage {
 /// The page of a scale rule.
 enum RulePage {
   static func print(_ facts: RuleFacts, _ console: Console) {
-    console.print("\(facts.rule.name): \(facts.rule.summary)\n")
+    for line in HelpText.wrapped("\(facts.rule.name): \(facts.rule.summary)", indent: 0) + [""] { console.print(line) }
     if !facts.aliases.isEmpty { console.print("  also called \(facts.aliases.joined(separator: ", "))\n") }
     Page.section("Steps; each operator is one float32 operation, rounded once", steps(facts), console)
     Page.section("Letters", facts.letters.map { [$0.name, $0.meaning] }, console)

@@ -37,8 +37,10 @@ struct BlockReport {
       for group in groups { lines += explanation(group) }
       if groups.count > 1 {
         let names = groups.map { $0.names[0] }
-        let list = names.count == 2 ? names.joined(separator: " from ") : names.dropLast().joined(separator: ", ") + " and " + names.last!
-        lines.append("this data cannot tell \(list)\(names.count == 2 ? "" : " apart"): they give the same here")
+        lines.append(
+          names.count == 2
+            ? "cannot tell \(names[0]) from \(names[1]) on this data: they give the same here"
+            : "cannot tell these \(names.count) apart on this data: they give the same here")
       }
     } else if let nearest = outcome.nearest {
       lines += near(nearest)

@@ -76,7 +76,10 @@ struct BlockSearch: Sendable {
 
   /// Those that explain the whole tensor.
   private func confirmed(_ hypotheses: [BlockHypothesis]) -> [BlockVerdict] {
-    judge(hypotheses, bands: nil).filter { $0.explainsAll }
+    let all = judge(hypotheses, bands: nil).filter { $0.explainsAll }
+    // Whoever needs no tensor scale from outside explains more.
+    let unaided = all.filter { !$0.hypothesis.usesGivenTensorScale }
+    return unaided.isEmpty ? all : unaided
   }
 
   private func confirmedVerdict(_ hypothesis: BlockHypothesis) -> BlockVerdict? { judge([hypothesis], bands: nil).first }

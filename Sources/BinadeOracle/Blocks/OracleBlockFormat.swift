@@ -56,7 +56,8 @@ public struct OracleBlockFormat: Sendable, Hashable {
     switch zeroPoint {
     case .stored: return "affine"
     case .minimum: return "affine-minimum"
-    case .none, .fixed: return "quotient"
+    case .fixed: return "ggml-q4_0"
+    case .none: return "quotient"
     }
   }
 }

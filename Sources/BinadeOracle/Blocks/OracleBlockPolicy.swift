@@ -85,6 +85,7 @@ public struct OracleBlockPolicy: Sendable {
     guard let rule = OracleRule.named(format.defaultRule) else { preconditionFailure("no rule \(format.defaultRule)") }
     self.rule = rule
     element = OraclePolicy(defaultsFor: format.element)
+    if case .fixed = format.zeroPoint { element.rounding = .towardZero }
   }
 
   /// Sets one choice by the names of the Spec, as in ("rule", "even") or ("zeroBlock", "one"); what is no axis of blocks is one of the

@@ -15,10 +15,12 @@ public struct VectorLibrary: Sendable {
     public var tests = 0
     /// Vectors that the library under test gets wrong.
     public var failures: [VectorFailure] = []
+    /// The same of block formats and layouts.
+    public var blockFailures: [BlockFailure] = []
     /// Files that are damaged, missing, or not in their canonical form: one line each.
     public var problems: [String] = []
     /// Whether everything agrees.
-    public var isGood: Bool { failures.isEmpty && problems.isEmpty }
+    public var isGood: Bool { failures.isEmpty && blockFailures.isEmpty && problems.isEmpty }
   }
 
   /// Called with a file's name, and how many of how many files are done.
@@ -27,16 +29,6 @@ public struct VectorLibrary: Sendable {
   private func path(_ relative: String) -> String { root + "/" + relative }
 
   // MARK: Writing
-
-  /// The files of a suite: JSON, and the forms derived from it.
-  static func files(_ suite: VectorSuite) throws(FileError) -> [(path: String, bytes: [UInt8], tests: Int)] {
-    let file = VectorFile.generate(suite)
-    let image = try file.mem()
-    return [
-      ("data/\(suite.name).json", file.json(), file.count), ("mem/\(suite.name).mem", image.serialized(), image.count),
-      ("text/\(suite.name).txt", Array(TextStream.text(file).utf8), file.count),
-    ]
-  }
 
   /// Writes every suite, its derived forms and the manifest. The same bytes every time.
   ///
@@ -50,10 +42,10 @@ public struct VectorLibrary: Sendable {
       }
     }
     var entries: [VectorManifest.Entry] = []
-    let suites = VectorSuite.all
+    let suites = GoldenSuite.all
     for (index, suite) in suites.enumerated() {
       progress(suite.name, index, suites.count)
-      for file in try Self.files(suite) {
+      for file in try suite.generate().files() {
         try AtomicFile.write(file.bytes, to: path(file.path))
         entries.append(.init(path: file.path, bytes: file.bytes.count, sha256: SHA256.hexDigest(of: file.bytes), tests: file.tests))
       }
@@ -78,8 +70,10 @@ public struct VectorLibrary: Sendable {
 
   /// Checks every file against the manifest, and every vector against the library, through each door of the codec.
   ///
-  /// - Parameter usesTables: as in ``VectorVerifier/bufferFailures(in:only:limit:usesTables:)``.
-  public func verifyAll(usesTables: Bool = true, progress: Progress = { _, _, _ in }) throws -> Report {
+  /// - Parameters:
+  ///   - usesTables: as in ``VectorVerifier/bufferFailures(in:only:limit:usesTables:)``.
+  ///   - blockStep: of the vectors of blocks only one of so many, by the definition alone; 1 for all, through each door.
+  public func verifyAll(usesTables: Bool = true, blockStep: Int = 1, progress: Progress = { _, _, _ in }) throws -> Report {
     let name = path("manifest.json")
     let manifest = try VectorManifest(json: FileInput.bytes(of: name), name: name)
     var report = Report()
@@ -92,10 +86,17 @@ public struct VectorLibrary: Sendable {
         continue
       }
       guard entry.path.hasPrefix("data/") else { continue }
-      let file = try VectorFile(json: bytes, name: entry.path)
+      let file = try GoldenFile(json: bytes, name: entry.path)
       report.tests += file.count
-      report.failures += VectorVerifier.failures(in: file, limit: 100)
-      report.failures += VectorVerifier.bufferFailures(in: file, limit: 100, usesTables: usesTables)
+      switch file {
+      case .scalar(let file):
+        report.failures += VectorVerifier.failures(in: file, limit: 100)
+        report.failures += VectorVerifier.bufferFailures(in: file, limit: 100, usesTables: usesTables)
+      case .block(let file):
+        report.blockFailures += BlockVerifier.failures(in: file, step: blockStep, limit: 100)
+        if blockStep == 1 { report.blockFailures += BlockVerifier.gridFailures(in: file, limit: 100) }
+      case .layouts(let file): report.blockFailures += file.failures()
+      }
     }
     return report
   }
@@ -112,7 +113,7 @@ public struct VectorLibrary: Sendable {
     let found = Set(self.listed(["data", "mem", "text", "schemas", "tensors"]))
     report.problems += found.subtracting(listed).sorted().map { "\($0): not in the manifest" }
     report.problems += listed.subtracting(found).sorted().map { "\($0): in the manifest, but missing" }
-    let missing = VectorSuite.all.map { "data/\($0.name).json" }.filter { !listed.contains($0) }
+    let missing = GoldenSuite.all.map { "data/\($0.name).json" }.filter { !listed.contains($0) }
     report.problems += missing.map { "\($0): the suite has no file" }
     for (index, entry) in manifest.entries.enumerated() where found.contains(entry.path) {
       progress(entry.path, index, manifest.entries.count)
@@ -132,16 +133,20 @@ public struct VectorLibrary: Sendable {
   }
 
   private func lint(_ relative: String, _ bytes: [UInt8], _ report: inout Report) throws -> [String] {
-    let file = try VectorFile(json: bytes, name: relative)
+    let file = try GoldenFile(json: bytes, name: relative)
     var problems: [String] = []
     report.tests += file.count
-    if file.json() != bytes { problems.append("\(relative): not in canonical form") }
-    if relative != "data/\(file.suite.name).json" { problems.append("\(relative): holds \(file.suite.name)") }
-    let image = try FileInput.bytes(of: path("mem/\(file.suite.name).mem"))
-    if try file.mem().serialized() != image { problems.append("mem/\(file.suite.name).mem: not derived from the JSON") }
-    let text = try FileInput.bytes(of: path("text/\(file.suite.name).txt"))
-    if Array(TextStream.text(file).utf8) != text { problems.append("text/\(file.suite.name).txt: not derived from the JSON") }
-    report.failures += VectorVerifier.oracleFailures(in: file, limit: 20)
+    let derived = try file.files()
+    if derived[0].bytes != bytes { problems.append("\(relative): not in canonical form") }
+    if derived[0].path != relative { problems.append("\(relative): holds \(derived[0].path)") }
+    for form in derived.dropFirst() where form.bytes != (try FileInput.bytes(of: path(form.path))) {
+      problems.append("\(form.path): not derived from the JSON")
+    }
+    switch file {
+    case .scalar(let file): report.failures += VectorVerifier.oracleFailures(in: file, limit: 20)
+    case .block(let file): report.blockFailures += BlockVerifier.oracleFailures(in: file, limit: 20)
+    case .layouts(let file): report.blockFailures += file.oracleFailures()
+    }
     return problems
   }
 }

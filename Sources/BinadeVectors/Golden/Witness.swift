@@ -36,7 +36,7 @@ public struct Witness: Sendable {
     }
 
     /// The oracle spells axes as the Spec's table does: `missingNaN`, `isRectified`.
-    private static func key(_ axis: PolicyAxis) -> String {
+    static func key(_ axis: PolicyAxis) -> String {
       switch axis {
       case .relu: return "isRectified"
       case .overflowNaN: return "overflowNaN"

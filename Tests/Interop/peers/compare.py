@@ -6,6 +6,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,8 @@ import record
 
 RECORDINGS = pathlib.Path(__file__).resolve().parents[3] / "Vectors/peers"
 ELEMENT_BITS = (("fp8", 8), ("int8", 8), ("q8_0", 8), ("fp6", 6), ("int6", 6), ("int2", 2))
-PARTS = ("scales", "codes", "values")
-# What --quick leaves out: all but these tensors, and the special rows that are tensors of their own.
+PARTS = ("scales", "zeros", "codes", "values")
+# What --quick compares.
 QUICK = (
     "gaussian_f32",
     "gaussian_bf16",
@@ -37,7 +38,8 @@ class Failed(Exception):
 
 def element_bits(name):
     """Bits of one code of a format of ours."""
-    return next((bits for part, bits in ELEMENT_BITS if part in name), 4)
+    element = name.split("-g")[0]  # int4-g128-f32-zint8
+    return next((bits for part, bits in ELEMENT_BITS if part in element), 4)
 
 
 def unpack(packed, bits, columns):
@@ -54,6 +56,13 @@ def unpack(packed, bits, columns):
     return np.stack(codes, -1).reshape(len(packed), -1)[:, :columns].astype(np.uint8)
 
 
+def source_words(x, dtype):
+    """What the command reads: float32, or bfloat16 as PyTorch makes it: NaN is FFFF there."""
+    if dtype != "bfloat16":
+        return x
+    return np.where(np.isnan(x), np.uint16(0xFFFF), inputs.bf16_words(x))
+
+
 class Files:
     """The inputs as files, each written once."""
 
@@ -66,7 +75,7 @@ class Files:
             if (name, dtype) not in self.known:
                 x = inputs.load(name, dtype)
                 path = self.directory / f"in{len(self.known)}.npy"
-                np.save(path, inputs.bf16_words(x) if dtype == "bfloat16" else x)
+                np.save(path, source_words(x, dtype))
                 self.known[name, dtype] = x, inputs.digest(x), path
             return self.known[name, dtype]
 
@@ -92,7 +101,7 @@ class Binade:
             stale.unlink(missing_ok=True)
         if source is None:
             source = self.directory / "in.npy"
-            np.save(source, inputs.bf16_words(x) if dtype == "bfloat16" else x)
+            np.save(source, source_words(x, dtype))
         extra = ["--source", "bf16"] if dtype == "bfloat16" else []
         self._run("quantize", name, source, target, *extra, *chosen)
         tensors, _ = inputs.read_safetensors(target)
@@ -105,6 +114,14 @@ class Binade:
             scales = np.ascontiguousarray(np.repeat(scales, 16, axis=0)[: len(x)])
         codes = unpack(tensors["codes"], element_bits(name), x.shape[1])
         found = {"scales": one_nan(scales), "codes": codes}
+        offset = options.SCALE_OFFSETS.get((peer, mode))
+        if offset:
+            found["scales"] = np.where(scales == 255, 255, scales + offset).astype(np.uint8)
+        if "zero_points" in tensors:
+            zeros = tensors["zero_points"]
+            if name.endswith("zint8"):
+                zeros = zeros.view(np.int8)
+            found["zeros"] = one_nan(np.ascontiguousarray(zeros.astype(np.float32)))
         if "tensor_scale" in tensors:
             found["tensor_scale"] = np.float32(tensors["tensor_scale"].reshape(-1)[0])
         if peer in options.VALUES_ONLY:
@@ -132,10 +149,10 @@ def one_nan(array):
 def same_word(name, case, row):
     """The peer's hexadecimal words of a row as we would write them."""
     words = record.expand(row[name])
-    if name == "scales":
+    if name in ("scales", "zeros"):
         if case["format"].startswith("nv") and len(words[0]) == 2:
             words = ["7f" if w == "ff" else w for w in words]  # ue4m3 has no sign
-        elif len(words[0]) == 8:
+        elif len(words[0].partition("*")[0]) == 8:
             words = ["7fc00000" if int(w, 16) & 0x7FFFFFFF > 0x7F800000 else w for w in words]
     elif name == "values":
         floats = np.array([int(w, 16) for w in words], np.uint32).view(np.float32)
@@ -167,9 +184,9 @@ def scalars(recorded, ours):
 def against_digests(case, ours):
     """(what differs from the recorded digests, whether zeros differ in sign or NaN in bits)."""
     recorded, found, soft = case["result"], [], False
-    for name in ("scales", "codes"):
+    for name in ("scales", "zeros", "codes"):
         key = f"{name}_sha256"
-        if key in recorded and inputs.digest(ours[name]) != recorded[key]:
+        if key in recorded and name in ours and inputs.digest(ours[name]) != recorded[key]:
             found.append(name)
     # Recorded values keep the peer's -0 and NaN, so equality of bits is tried first.
     if "values_sha256" in recorded and inputs.digest(ours["values"]) != recorded["values_sha256"]:
@@ -213,6 +230,8 @@ class Rows:
             elif name in self.digests:
                 seen = True
                 theirs = self.digests[name][6 * index : 6 * index + 6]
+                if theirs == "------":
+                    return self._leave("the peer raises an exception")
                 plain = theirs == record.row_digest(name, mine)
                 if not plain and not (name == "scales" and self._signed(mine, theirs)):
                     wrong.append(name)
@@ -257,10 +276,24 @@ class Rows:
         return self.different == 0, text, self.examples + self.reasons
 
 
-def rows_alone(binade, rows, chosen):
-    """Quantizes each special row as a tensor of its own: rows of the same maximum go together."""
+# Under a tensor scale one binade is like the next: of the rows that sweep them these are enough.
+SWEEP = re.compile(r"edge 2\^(-?[0-9]+) ")
+
+
+def chosen_rows(every):
+    """The special rows that are quantized alone."""
+    for index, label in enumerate(inputs.special()[0]):
+        found = SWEEP.match(label)
+        binade = int(found[1]) if found else 0
+        if every or abs(binade) <= 4 or abs(binade) >= 120 or binade % 16 == 0:
+            yield index
+
+
+def rows_alone(binade, rows, chosen, every):
+    """Quantizes special rows as tensors of their own: rows of the same maximum go together."""
     groups = {}
-    for index, row in enumerate(rows.x):
+    for index in chosen_rows(every):
+        row = rows.x[index]
         key = index if np.isnan(row).any() or "16x16" in rows.case["format"] else None
         groups.setdefault((key, float(np.abs(row).max())) if key is None else key, []).append(index)
     parts = {}
@@ -271,13 +304,14 @@ def rows_alone(binade, rows, chosen):
             for name in PARTS:
                 if name in ours:
                     parts.setdefault(name, [None] * len(rows.x))[index] = ours[name][place]
-    return {name: np.stack(part) for name, part in parts.items()}
+    return parts
 
 
-def against_rows_alone(binade, rows, chosen):
+def against_rows_alone(binade, rows, chosen, every):
     """(passed, text, lines) of rows that are tensors of their own."""
     if not rows.possible:
-        ours, recorded = rows_alone(binade, rows, chosen), rows.case["result"]
+        parts, recorded = rows_alone(binade, rows, chosen, True), rows.case["result"]
+        ours = {name: np.stack(part) for name, part in parts.items()}
         keys = [n for n in PARTS if n in ours and f"{n}_sha256" in recorded]
         wrong = [n for n in keys if inputs.digest(ours[n]) != recorded[f"{n}_sha256"]]
         if not wrong:
@@ -290,11 +324,11 @@ def against_rows_alone(binade, rows, chosen):
         if unmatched or "values" in wrong:
             return None, "one digest for rows of which some cannot match", []
         return False, ", ".join(wrong) + " differ", []
-    rows_alone(binade, rows, chosen)
+    rows_alone(binade, rows, chosen, every)
     return rows.verdict
 
 
-def check(peer, case, binade, files, live):
+def check(peer, case, binade, files, live, every):
     """(passed, text, lines) of one case; passed is None where nothing is compared."""
     if "error" in case and "rows" not in case:
         return None, f"the peer raises {case['error']}", []
@@ -308,7 +342,7 @@ def check(peer, case, binade, files, live):
         return False, "FAILED: the input is not the recorded one", []
     rows = Rows(peer, case, x)
     if case["input"]["name"] == "special_rows":
-        return against_rows_alone(binade, rows, chosen)
+        return against_rows_alone(binade, rows, chosen, every)
     ours = binade.quantize(peer, case, x, chosen, path)
     if live:
         return against_peer(peer, case, ours, x)
@@ -398,7 +432,7 @@ def compare(arguments, directory):
             local.binade = Binade(arguments.binade, pathlib.Path(directory) / str(next(numbers)))
         try:
             with np.errstate(all="ignore"):
-                return check(peer, case, local.binade, files, arguments.live)
+                return check(peer, case, local.binade, files, arguments.live, arguments.all_rows)
         except (Failed, OSError, KeyError, ValueError) as error:
             return False, f"FAILED: {type(error).__name__}: {error}", []
 
@@ -425,6 +459,9 @@ def main():
         "--quick", action="store_true", help="Gaussians, two tensors, special matrices"
     )
     parser.add_argument("--verbose", action="store_true", help="every case, not failures alone")
+    parser.add_argument(
+        "--all-rows", action="store_true", help="every binade's edge as a tensor of its own"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="cases at a time")
     parser.add_argument(
         "--live", action="store_true", help="run the peers too and count differences"

@@ -24,7 +24,7 @@ TORCHAO = {
     "ceil": "torchao-ceil",
     "even": "torchao-even",
 }
-AUTO_ROUND_RULES = {"": "ocp-floor-log2", "rceil": "rceil-log2"}
+QUARK = {"floor": "ocp-floor-log2", "ceil": "ceil-log2"}
 
 
 def block_format(peer, mode, dtype, recorded):
@@ -42,7 +42,14 @@ def block_format(peer, mode, dtype, recorded):
         return f"int8-g32-{short}"
     if peer == "int_vs_fp" and recorded == "mxint8":
         return "mxint8-symmetric"
+    # These scale INT8 as OCP does: elements in units of 1/64.
+    if peer in ("microxcaling", "auto_round", "quark") and recorded == "mxint8-symmetric":
+        return "mxint8"
     return recorded
+
+
+# What is added to our scale bytes where our elements are whole numbers and the peer's are quarters.
+SCALE_OFFSETS = {("auto_round", "mx_int4"): 2}
 
 
 def options(peer, mode, dtype):
@@ -113,12 +120,10 @@ def options(peer, mode, dtype):
         return chosen
     if peer == "quark":
         chosen = ["--profile", "quark"]
-        if mode != "nvfp4":
-            rule = mode.split("/")[1]
-            chosen += [
-                "--scale-rule",
-                {"floor": "ocp-floor-log2", "ceil": "ceil-log2"}.get(rule, rule),
-            ]
+        rule = mode.partition("/")[2]
+        if rule in ("floor", "ceil"):
+            suffix = "-bf16" if dtype == "bfloat16" else ""
+            chosen += ["--scale-rule", QUARK[rule] + suffix]
         return chosen
     if peer == "auto_round":
         if mode.startswith("opt"):
@@ -126,8 +131,8 @@ def options(peer, mode, dtype):
         if "uint" in mode or "v2" in mode:
             return "no format or rule of ours"
         chosen = ["--profile", "auto-round"]
-        if "nv" not in mode:
-            chosen += ["--scale-rule", AUTO_ROUND_RULES["rceil" if mode.endswith("rceil") else ""]]
+        if mode.endswith("rceil"):
+            chosen += ["--scale-rule", "auto-round-rceil"]
         return chosen
     return "no options"
 
@@ -197,14 +202,165 @@ def value_formula(peer, mode):
 
 # MARK: Exceptions
 
+LARGEST = {"e4m3": 448, "e5m2": 57344, "e2m3": 7.5, "e3m2": 28, "fp4": 6, "int8": 127, "int6": 31}
+LARGEST |= {"int4": 7, "int2": 1}
+
+
+def _largest(mode):
+    return next((value for part, value in LARGEST.items() if part in mode), 1)
+
+
+def _maxima(row, length=32):
+    """Largest magnitudes of a row's blocks, in double precision."""
+    return np.abs(row.astype(np.float64)).reshape(-1, length).max(-1)
+
+
+def _not_a_number(row, mode, dtype):
+    return bool(np.isnan(row).any())
+
+
+def _not_finite(row, mode, dtype):
+    return not np.isfinite(row).all()
+
+
+def _carried(row, mode, dtype):
+    # A maximum in the last binade that the rounding of scales takes beyond it, or infinity.
+    return bool((_maxima(row) >= 1.75 * 2.0**127).any())
+
+
+def _no_power(row, mode, dtype):
+    # A scale that is kept within 1e-25 and 1e25, which are no powers of two.
+    scale = _maxima(row) / _largest(mode)
+    return bool((((scale > 0) & (scale < 2.0**-82)) | (scale > 2.0**82)).any())
+
+
+def _below_the_range(row, mode, dtype):
+    # A power of two below 2^-127, after rounding up.
+    maxima = _maxima(row)
+    limit = 2.0 ** (np.floor(np.log2(_largest(mode))) - 126)
+    return bool(((maxima > 0) & (maxima < limit)).any())
+
+
+def _half(row, mode, dtype):
+    # 24 ones: y = 0.49999997 in some scaling by a power of two, and fl(y + 0.5) = 1.
+    words = np.abs(row).view(np.uint32)
+    return bool(((words & 0x7FFFFF == 0x7FFFFF) & (words >> 23 > 0)).any())
+
+
+def _last_binade(row, mode, dtype):
+    return bool((_maxima(row) > 2.0**127).any())
+
+
+def _overflowing(row, mode, dtype):
+    # floor(log2f(a)) is 128 for the last floats.
+    with np.errstate(all="ignore"):
+        return bool((np.float32(np.log2(_maxima(row))) >= 128).any())
+
+
 # Rows of `special` that no conversion of ours reproduces: (peer, modes, dtypes, which rows, why).
-EXCEPTIONS = []
+EXCEPTIONS = [
+    (
+        "torchao",
+        "nvfp4/two-level",
+        "*",
+        _not_a_number,
+        "the tensor's maximum is PyTorch's vector NaN, FFFFFFFF; its sign reaches the codes",
+    ),
+    (
+        "compressed_tensors",
+        "mxfp*",
+        "*",
+        _carried,
+        "the scale is infinite and its byte a C conversion of infinity to int32",
+    ),
+    (
+        "compressed_tensors",
+        "mxfp*",
+        "*",
+        _not_a_number,
+        "the scale's byte is a C conversion of NaN to an integer",
+    ),
+    (
+        "gguf",
+        "mxfp4",
+        "*",
+        _overflowing,
+        "8 x scale overflows: argmin chooses among infinite errors",
+    ),
+    (
+        "int_vs_fp",
+        "mx*",
+        "*",
+        _no_power,
+        "the scale is 1e-25 or 1e25, no power of two",
+    ),
+    ("int_vs_fp", "*", "*", _not_finite, "the scale is 1e25, or NaN"),
+    (
+        "microxcaling",
+        "*",
+        "*",
+        _half,
+        "floor(fl(|y| + 0.5)) takes y = 0.49999997 to 1",
+    ),
+    (
+        "microxcaling",
+        "int[24]/*",
+        "*",
+        _below_the_range,
+        "scales of whole-number elements end 2 octaves higher",
+    ),
+    (
+        "auto_round",
+        "mx_*",
+        "*",
+        _half,
+        "floor(fl(|y| + 0.5)) takes y = 0.49999997 to 1",
+    ),
+    (
+        "auto_round",
+        "mx_int4",
+        "*",
+        _below_the_range,
+        "scales of whole-number elements end 2 octaves higher",
+    ),
+    (
+        "quark",
+        "*/even",
+        "*",
+        _carried,
+        "the maximum is rounded to infinity, and its exponent counts as 127",
+    ),
+    (
+        "quark",
+        "*/floor",
+        "*",
+        _below_the_range,
+        "scales below 2^-127, or 2^-23 where that is zero",
+    ),
+    (
+        "quark",
+        "*/ceil",
+        "*",
+        _below_the_range,
+        "scales below 2^-127, or 2^-23 where that is zero",
+    ),
+    (
+        "quark",
+        "int8/even",
+        "*",
+        _below_the_range,
+        "1 / scale is infinite and elements a C conversion of that",
+    ),
+    ("quark", "int8/*", "*", _last_binade, "2^128 is infinite as a scale, and all values NaN"),
+    ("quark", "*", "*", _not_finite, "infinity and NaN are passed through, without a code"),
+]
 
 
 def exception(peer, mode, row, dtype):
     """Why a row cannot match, or None."""
-    for who, modes, dtypes, which, why in EXCEPTIONS:
-        if who == peer and fnmatch.fnmatch(mode, modes) and fnmatch.fnmatch(dtype, dtypes):
-            if which(row):
-                return why
+    with np.errstate(all="ignore"):
+        for who, modes, dtypes, which, why in EXCEPTIONS:
+            if who == peer and fnmatch.fnmatch(mode, modes) and fnmatch.fnmatch(dtype, dtypes):
+                if which(row, mode, dtype):
+                    return why
     return None

@@ -109,7 +109,7 @@ def shown(index, results, sweep):
 
 
 def row_digest(name, row):
-    """Six hexadecimal digits that stand for one row of `scales`, `codes` or `values`, one NaN and one zero in floats."""
+    """Six hexadecimal digits that stand for one row; floats have one NaN, values one zero."""
     row = np.ascontiguousarray(row)
     if name == "values":
         row = canonical(row)

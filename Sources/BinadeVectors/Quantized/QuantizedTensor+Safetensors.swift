@@ -30,6 +30,8 @@ extension QuantizedTensor {
       tensors.append(try Safetensors.Tensor(name: "tensor_scale", [Float(bitPattern: tensorScale)], shape: [1]))
     }
     var metadata = metadata
+    // Layouts are those of the file that is written, not of one that was read.
+    for key in ["layout", "scale-layout"] { metadata[key] = nil }
     metadata["format"] = format.name
     metadata["shape"] = shape.map(String.init).joined(separator: ",")
     metadata["axis"] = String(axis)

@@ -10,7 +10,7 @@ public struct QuantizedTensor: Sendable, Equatable {
   public let shape: [Int]
   /// The blocked axis.
   public let axis: Int
-  /// One code per element, rows along the blocked axis.
+  /// One code per element, rows along the blocked axis; zeros above the code.
   public let codes: [UInt8]
   /// One header per block.
   public let headers: [BlockEncoder.Header]
@@ -35,7 +35,8 @@ public struct QuantizedTensor: Sendable, Equatable {
     self.format = format
     self.shape = shape
     self.axis = axis
-    self.codes = codes
+    let mask = UInt8(truncatingIfNeeded: format.descriptor.element.codeMask)
+    self.codes = codes.contains { $0 & ~mask != 0 } ? codes.map { $0 & mask } : codes
     self.headers = headers
     self.tensorScale = tensorScale
     self.metadata = metadata
