@@ -143,14 +143,18 @@ struct BlockReportTests {
       ("rceil", ["7f", "7f", "7f", "7f", "80", "80", "80", "80"]), ("int-ceil", ["7f", "7f", "7f", "7f", "80", "80", "80", "80"]),
       ("even", ["7f", "7f", "7f", "7f", "7f", "7f", "80", "80"]), ("even_1.75", ["7f", "7f", "7f", "7f", "7f", "7f", "80", "80"]),
       ("nearest", ["7e", "7e", "7f", "7f", "7f", "7f", "7f", "7f"]), ("ocp-floor-log2", ["7f", "7f", "7f", "7f", "7f", "7f", "7f", "80"]),
-      ("rceil-log2", ["7f", "7f", "7f", "7f", "80", "80", "80", "80"]), ("floor-minus-one", ["7e", "7e", "7e", "7e", "7e", "7e", "7e", "7e"]),
+      ("rceil-log2", ["7f", "7f", "7f", "7f", "80", "80", "80", "80"]),
+      ("floor-minus-one", ["7e", "7e", "7e", "7e", "7e", "7e", "7e", "7e"]),
     ] as [(String, [String])])
   func table(name: String, bytes: [String]) throws {
     let json = try object(binade("describe", name, "--json"))
     let example = try #require(json["example"] as? [String: Any])
     #expect(example["format"] as? String == "mxfp4")
     let blocks = try #require(example["blocks"] as? [[String: Any]])
-    func byte(_ value: String) throws -> String? { try #require(blocks.first { $0["values"] as? [String] == [value] })["scaleCode"] as? String }
+    func byte(_ value: String) throws -> String? {
+      let block = try #require(blocks.first { $0["values"] as? [String] == [value] })
+      return block["scaleCode"] as? String
+    }
     let maxima = [
       "0x1p+2", "0x1.000002p+2", "0x1.2p+2", "0x1.8p+2", "0x1.800002p+2", "0x1.bffffep+2", "0x1.cp+2", "0x1.fffffep+2",
     ]
@@ -309,9 +313,10 @@ struct BlockReportTests {
   func choices() throws {
     let all = DemoBlockFormat.all
     #expect(Set(all.map(\.format.name)) == Set(BlockFormatID.allCases.map(\.name)))
-    #expect(all.filter(\.isVariant).map(\.name) == [
-      "mxint8.rceil", "mxint8-symmetric.rceil", "mxint6-symmetric.rceil", "mxint4-symmetric.rceil", "mxint2-symmetric.rceil",
-    ])
+    #expect(
+      all.filter(\.isVariant).map(\.name) == [
+        "mxint8.rceil", "mxint8-symmetric.rceil", "mxint6-symmetric.rceil", "mxint4-symmetric.rceil", "mxint2-symmetric.rceil",
+      ])
     #expect(try choice("nvfp4").conversion.rule == .cublas)
     // What nobody but ggml has is quantized as ggml does.
     #expect(try choice("ggml-q4_0").profile.name == "ggml")
@@ -342,9 +347,9 @@ struct BlockReportTests {
     let outcome = binade("demo", "--vectors", folder.path, "--out", folder("out"))
     #expect(outcome.exitCode == 0, "\(outcome.error)")
     for line in outcome.lines { #expect(line.count <= 100, "\(line)") }
-    for part in ["in 20 block formats", "QSNR dB", "crest", "\nmxint8-symmetric  rceil", "\nnvfp4             cublas", "QSNR in dB by tensor"] {
-      #expect(outcome.output.contains(part), "\(part)")
-    }
+    for part in [
+      "in 20 block formats", "QSNR dB", "crest", "\nmxint8-symmetric  rceil", "\nnvfp4             cublas", "QSNR in dB by tensor",
+    ] { #expect(outcome.output.contains(part), "\(part)") }
     for choice in DemoBlockFormat.all {
       let written = folder("out/\(choice.name)/a.weight.safetensors")
       let back = binade("dequantize", written, folder("back.npy"))
@@ -361,7 +366,8 @@ struct BlockReportTests {
     let total = try #require(mxfp4["total"] as? [String: Any])
     #expect(total["bitsPerElement"] as? Double == 4.25 && total["bytes"] as? Int == 128 + 8 && total["elements"] as? Int == 256)
     let list = try #require(mxfp4["tensors"] as? [[String: Any]])
-    #expect(list.compactMap { $0["file"] as? String } == ["mxfp4/a.weight.safetensors", "mxfp4/layer0.attention.probabilities.safetensors"])
+    let files = list.compactMap { $0["file"] as? String }
+    #expect(files == ["mxfp4/a.weight.safetensors", "mxfp4/layer0.attention.probabilities.safetensors"])
     let nvfp4 = try #require(blocks["nvfp4"]?["tensors"] as? [[String: Any]])
     #expect(nvfp4.allSatisfy { $0["tensorScale"] is String })
   }

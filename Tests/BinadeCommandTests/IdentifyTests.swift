@@ -16,7 +16,7 @@ import Testing
       z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
       return z ^ (z >> 31)
     }
-    return (0..<2048).map { _ in
+    return (0..<256).map { _ in
       // A sum of uniform numbers is near enough to a Gaussian one.
       let sum = (0..<6).reduce(0.0) { sum, _ in sum + Double(next() >> 11) / 9_007_199_254_740_992 }
       let word = Float((sum - 3) * 1.4).bitPattern
@@ -24,11 +24,11 @@ import Testing
     }
   }
 
-  /// Every (rule or profile, tensor) pair of a format.
-  @Test(arguments: [BlockFormatID.mxfp4, .mxfp8E4M3, .mxfp6E2M3, .mxint8Symmetric, .nvfp4, .nvint4])
+  /// Some (rule or profile, tensor) pairs of a format; Tests/Interop tries all of them on real tensors.
+  @Test(arguments: [BlockFormatID.mxfp4, .mxint8Symmetric, .nvfp4])
   func namesTheRule(_ id: BlockFormatID) throws {
     let format = id.descriptor
-    let grid = try #require(BlockGrid(format: format, rows: 8, columns: 256))
+    let grid = try #require(BlockGrid(format: format, rows: 2, columns: 128))
     var pairs = 0
     var right = 0
     for (seed, isBFloat16) in [(UInt64(1), false), (2, true)] {
@@ -38,7 +38,9 @@ import Testing
         BlockEvidence(
           grid: grid, words: words, source: source, codes: [UInt8](repeating: 0, count: words.count),
           headers: [BlockEncoder.Header](repeating: .init(scale: 0), count: grid.blockCount)))
-      for hypothesis in BlockIdentifier(blank, format: id).hypotheses {
+      let hypotheses = BlockIdentifier(blank, format: id).hypotheses
+      for index in stride(from: Int(seed), to: hypotheses.count, by: 9) {
+        let hypothesis = hypotheses[index]
         let evidence = try #require(made(by: hypothesis, blank))
         let verdicts = BlockSearch(identifier: BlockIdentifier(evidence, format: id)).run().explanations
         pairs += 1
@@ -75,7 +77,7 @@ import Testing
   /// Policies that no profile has are found by changing one choice after another.
   @Test func findsPolicies() throws {
     let id = BlockFormatID.mxfp4
-    let grid = try #require(BlockGrid(format: id.descriptor, rows: 8, columns: 256))
+    let grid = try #require(BlockGrid(format: id.descriptor, rows: 2, columns: 128))
     let words = Self.words(seed: 3, isBFloat16: true)
     var conversion = id.descriptor.defaultConversion
     conversion.rule = .nearest
@@ -95,7 +97,7 @@ import Testing
   /// Codes that nothing explains: the nearest hypothesis, and where it fails.
   @Test func showsCounterExamples() throws {
     let id = BlockFormatID.mxfp4
-    let grid = try #require(BlockGrid(format: id.descriptor, rows: 8, columns: 256))
+    let grid = try #require(BlockGrid(format: id.descriptor, rows: 2, columns: 128))
     let words = Self.words(seed: 4, isBFloat16: false)
     let blank = try #require(
       BlockEvidence(
@@ -103,15 +105,15 @@ import Testing
         headers: [BlockEncoder.Header](repeating: .init(scale: 0), count: grid.blockCount)))
     let good = try #require(made(by: BlockHypothesis(conversion: id.descriptor.defaultConversion), blank))
     var codes = good.codes
-    codes[300] ^= 1
+    codes[30] ^= 1
     var headers = good.headers
-    headers[20].scale ^= 0x40
+    headers[5].scale ^= 0x40
     let evidence = try #require(BlockEvidence(grid: grid, words: words, codes: codes, headers: headers))
     let outcome = BlockSearch(identifier: BlockIdentifier(evidence, format: id)).run()
     #expect(outcome.explanations.isEmpty)
     let nearest = try #require(outcome.nearest)
     #expect(nearest.hypothesis.conversion.rule == .ocpFloor)
-    #expect(nearest.scaleDifferences.contains { $0.block == 20 })
-    #expect(nearest.codeDifferences.contains { $0.element == 300 })
+    #expect(nearest.scaleDifferences.contains { $0.block == 5 })
+    #expect(nearest.codeDifferences.contains { $0.element == 30 })
   }
 }

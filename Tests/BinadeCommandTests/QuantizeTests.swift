@@ -178,7 +178,9 @@ struct QuantizeTests {
     for axis in BlockPolicyAxis.allCases { #expect(axis.choices.contains(plain[axis.name] ?? ""), "\(axis.name)") }
     for axis in PolicyAxis.allCases { #expect(axis.choices.contains(plain[axis.name] ?? ""), "\(axis.name)") }
     let chosen = try #require(
-      try quantize("mxfp4", padded([1], to: 32), nil, "--profile", "torchao-even", "--rounding", "toward-zero", "--zero-block", "one").metadata)
+      try quantize(
+        "mxfp4", padded([1], to: 32), nil, "--profile", "torchao-even", "--rounding", "toward-zero", "--zero-block", "one"
+      ).metadata)
     #expect(chosen["profile"] == "torchao-even@0.18.0" && chosen["scale-rule"] == "even" && chosen["nan-block"] == "nan-scale")
     #expect(chosen["rounding"] == "toward-zero" && chosen["zero-block"] == "one")
     let composed = try #require(try quantize("E3M2FN-G24-UE5M3", padded([1], to: 48)).metadata)
@@ -331,10 +333,13 @@ struct QuantizeTests {
       $0.metadata?["format"] = "uint4-g32-f16-zuint4"
       $0.tensors["scales"] = .init(dtype: "F16", shape: [1, 1], bytes: [0, 0x3C])
     }
-    try run(["expected element type U8, found F32"]) { $0.tensors["codes"] = .init(dtype: "F32", shape: [1, 4], bytes: .init(repeating: 0, count: 16)) }
+    func zeros(_ dtype: String, _ shape: [Int], _ count: Int) -> Tensors.Tensor {
+      .init(dtype: dtype, shape: shape, bytes: [UInt8](repeating: 0, count: count))
+    }
+    try run(["expected element type U8, found F32"]) { $0.tensors["codes"] = zeros("F32", [1, 4], 16) }
     try run(["expected element type U8, found I8"]) { $0.tensors["scales"]?.dtype = "I8" }
     try run(["scales", "expected element type F16"]) { $0.metadata?["format"] = "ggml-q4_0" }
-    try run(["codes", "needs 16 bytes", "got 15"]) { $0.tensors["codes"] = .init(dtype: "U8", shape: [1, 15], bytes: .init(repeating: 0, count: 15)) }
+    try run(["codes", "needs 16 bytes", "got 15"]) { $0.tensors["codes"] = zeros("U8", [1, 15], 15) }
     try run(["scales", "needs 1 bytes", "got 2"]) { $0.tensors["scales"] = .init(dtype: "U8", shape: [1, 2], bytes: [0x7F, 0x7F]) }
     for member in ["format", "shape", "axis"] {
       try run(["the metadata has no \(member)"]) { $0.metadata?[member] = nil }

@@ -42,6 +42,14 @@ class Binade:
             raise CommandFailed(shown, done.returncode, done.stderr)
         return done.stdout
 
+    def run_any(self, *arguments):
+        """Runs the command, which may find a mismatch, and returns its standard output."""
+        command = [self.path, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode not in (0, 1):
+            raise CommandFailed(["binade", *map(str, arguments)], done.returncode, done.stderr)
+        return done.stdout
+
     def encode(self, format, bits, source, options=(), random=None):
         """The codes of `bits`, an array of words of the source format."""
         file_in, file_out, file_random = (

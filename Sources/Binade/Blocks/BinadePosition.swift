@@ -26,6 +26,8 @@ extension ScaleRule.Position {
     case .floorOfLog32: return RoundedLogarithm.floor(e, m, bits: 24) - E
     case .floorOfLog16: return RoundedLogarithm.floor(e, m, bits: 8) - E
     case .ceilOfLog32: return RoundedLogarithm.ceil(e, m, bits: 24) - E
+    case .ceilOfLog16: return RoundedLogarithm.ceil(e, m, bits: 8) - E
+    case .evenOf8Bits: return e - E + (m >= 2 * Self.one - Self.one >> 9 ? 1 : 0)
     case .floorAloneOfLog32: return RoundedLogarithm.floor(e, m, bits: 24)
     case .floorAloneOfLog16: return RoundedLogarithm.floor(e, m, bits: 8)
     case .ceilAloneOfLog32: return RoundedLogarithm.ceil(e, m, bits: 24)

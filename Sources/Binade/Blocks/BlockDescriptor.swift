@@ -52,7 +52,7 @@ public struct BlockDescriptor: Hashable, Sendable {
 
   /// Bits that a block of `elements` elements takes, scale and zero point included, padding not.
   public func storedBits(elements: Int) -> Int {
-    elements * element.codeBits + scale.codeBits + (zeroPoint.format?.codeBits ?? 0)
+    elements * element.codeBits + scale.wordBits + (zeroPoint.format?.wordBits ?? 0)
   }
 
   /// The exponent of the largest finite element: emax of the OCP specification.

@@ -85,7 +85,8 @@ extension BlockEncoder {
       var span = codes.mutableSpan
       encodeElements(values, choice, tensor, codes: &span, at: 0, random: { _ in .zero })
       let error = error(of: codes.span, values, choice, tensor, measure, height: height)
-      if isFirst || Binary32.order(error) < Binary32.order(least) {
+      // NaN, whatever its sign, is more than every number.
+      if isFirst || (!Binary32.isNaN(error) && (Binary32.isNaN(least) || Binary32.order(error) < Binary32.order(least))) {
         least = error
         best = choice
         isFirst = false

@@ -33,7 +33,7 @@ extension BlockEncoder {
       let word = values[index]
       let magnitude = word & 0x7FFF_FFFF
       if magnitude > Self.infinity {
-        if conversion.maximum == .all { return Statistics(maximum: word, extreme: word, highest: word, lowest: word) }
+        if conversion.maximum == .all { return Statistics(maximum: magnitude, extreme: word, highest: word, lowest: word) }
         continue
       }
       if magnitude == Self.infinity && conversion.maximum == .finite { continue }
@@ -114,8 +114,9 @@ extension BlockEncoder {
     variables[.unroundedScale] = choice.unrounded
     variables[.blockScale] = decodedScale(choice.header.scale)
     let zero = formula.value(variables)
-    choice.header.zeroPoint = UInt32(
-      truncatingIfNeeded: zeroFormat.roundPack(Binary32.unpack(zero), zeroFormat.defaultConversion).word)
+    var conversion = zeroFormat.defaultConversion
+    if zeroFormat.hasInfinity { conversion.overflow = .nonfinite }  // as scales
+    choice.header.zeroPoint = UInt32(truncatingIfNeeded: zeroFormat.roundPack(Binary32.unpack(zero), conversion).word)
   }
 
   /// The exponent of a power-of-two scale; `nil` for NaN. Spec [scale-rules-3].

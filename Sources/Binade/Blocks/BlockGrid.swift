@@ -25,9 +25,9 @@ public struct BlockGrid: Hashable, Sendable {
   /// Columns of a block: the format's, or the whole row.
   public var blockLength: Int { Swift.max(1, format.columns ?? columns) }
   /// Blocks across a matrix.
-  public var blockRows: Int { (rows + format.rows - 1) / format.rows }
+  public var blockRows: Int { rows / format.rows + (rows % format.rows == 0 ? 0 : 1) }
   /// Blocks along a row. A row of no values has none.
-  public var blockColumns: Int { (columns + blockLength - 1) / blockLength }
+  public var blockColumns: Int { columns / blockLength + (columns % blockLength == 0 ? 0 : 1) }
   /// Values in all.
   public var elementCount: Int { batches * rows * columns }
   /// Blocks in all.

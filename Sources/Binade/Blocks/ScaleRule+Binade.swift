@@ -58,6 +58,10 @@ extension ScaleRule {
   public static let ceilLog2 = ScaleRule(
     name: "ceil-log2", summary: "ceil(fl(log2 a)) − emax: Quark", block: .binade(of: .blockMaximum, .ceilOfLog32))
 
+  /// ``even`` with the threshold of eight bits: Quark's INT8.
+  public static let even8 = ScaleRule(
+    name: "even-8-bit", summary: "2^(e − emax), next from m = 2 − 2^−9 on: Quark INT8", block: .binade(of: .blockMaximum, .evenOf8Bits))
+
   /// The whole number nearest to a float logarithm.
   public static let nearestLog2 = ScaleRule(
     name: "nearest-log2", summary: "rint(fl(log2(fl(a / max)))): INT v.s. FP's program, round",

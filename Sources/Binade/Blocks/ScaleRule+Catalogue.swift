@@ -1,14 +1,14 @@
 extension ScaleRule {
   /// Every named rule. Spec [scale-rules-6] … [scale-rules-11], registry/scale-rules.json.
   public static let catalogue: [ScaleRule] = [
-    ocpFloor, ceil, rceil, rceilReciprocal, rceilQuotient, rceilLog2, rceilLog2BF16, ocpFloorLog2, ocpFloorLog2BF16, autoRoundFloor,
+    ocpFloor, ceil, rceil, rceilReciprocal, rceilQuotient, rceilLog2, rceilLog2BF16, even8, ocpFloorLog2, ocpFloorLog2BF16, autoRoundFloor,
     autoRoundRceil, ceilLog2,
     nearestLog2,
     nearestLog2BF16, even, even175, nearest, nearestGeometric,
     nearestMaximum, floorPlusOne, floorMinusOne, searchOCP, quotient, cublas, transformerEngine, transformerEngine2025, fourOverSix,
     fourOverSixSquared, fourOverSix256, fourOverSixSquared256, fourOverSixFast, torchao, torchaoOneLevel, modelopt, compressedTensors,
     compressedTensors16, autoRound, quark, flashinfer, cutlass, intVsFP, intVsFPProgram, intVsFPProgram16,
-    intVsFPProgramFloat16, halfRange, affine, affineFused,
+    intVsFPProgramFloat, intVsFPProgramFloat16, halfRange, affine, affineFused,
     affineMinimum, affineMinimum16, quotient16, halfRange16, affineFused16, ggmlQ4_0, ggmlQ4_1, ggmlQ8_0,
   ]
 

@@ -65,7 +65,7 @@ extension ScaleRule {
       encode: (range * (.number(1) / .maximum(.tensorMaximum, .number(0x1p-126)))).ifNotFinite(.number(1)),
       scale: .number(1) / .tensorEncode),
     block: .rounded(
-      (.tensorEncode * (.blockMaximum / .elementMaximum)).rounded(to: .ue4m3).ifZero(.number(0.125))),
+      .minimum(.tensorEncode * (.blockMaximum / .elementMaximum), .scaleMaximum).rounded(to: .ue4m3).ifZero(.number(0.125))),
     elements: .formula(.element / (.blockScale / .tensorEncode)))
 
   /// ``compressedTensors`` for a tensor of bfloat16: S, step by step, and a / max are rounded to it.
@@ -76,7 +76,8 @@ extension ScaleRule {
         .ifNotFinite(.number(1)),
       scale: .number(1) / .tensorEncode),
     block: .rounded(
-      (.tensorEncode * (.blockMaximum / .elementMaximum).rounded(to: .bfloat16)).rounded(to: .ue4m3).ifZero(.number(0.125))),
+      .minimum(.tensorEncode * (.blockMaximum / .elementMaximum).rounded(to: .bfloat16), .scaleMaximum).rounded(to: .ue4m3)
+        .ifZero(.number(0.125))),
     elements: .formula(.element / (.blockScale / .tensorEncode)))
 
   /// auto-round: reciprocals all the way, that of zero being zero.
@@ -136,13 +137,24 @@ extension ScaleRule {
       ((.blockMaximum / .elementMaximum).rounded(to: .bfloat16) / .tensorScale).rounded(to: .bfloat16)),
     elements: .formula((.element / programScale).rounded(to: .bfloat16)))
 
-  /// ``intVsFPProgram`` on a tensor of bfloat16, for floating-point elements: T too is rounded to it.
+  // A maximum of zero counts as 1e−25.
+  private static var programMaximum: Formula { .blockMaximum.ifZero(.number(1e-25)) }
+  private static var programTensorMaximum: Formula { .tensorMaximum.ifZero(.number(1e-25)) }
+
+  /// ``intVsFPProgram`` for floating-point elements.
+  public static let intVsFPProgramFloat = ScaleRule(
+    name: "int-vs-fp-program-float", summary: "as int-vs-fp-program, 1e−25 for a maximum of zero: floating-point elements",
+    tensor: TensorStep(encode: .number(1) / .tensorScale, scale: (programTensorMaximum / .elementMaximum) / .scaleMaximum),
+    block: .rounded((programMaximum / .elementMaximum) / .tensorScale), elements: intVsFPProgram.elements)
+
+  /// ``intVsFPProgramFloat`` on a tensor of bfloat16: T too is rounded to it.
   public static let intVsFPProgramFloat16 = ScaleRule(
     name: "int-vs-fp-program-float-bf16", summary: "INT v.s. FP's program on bfloat16, floating-point elements: every step rounded to it",
     tensor: TensorStep(
       encode: .number(1) / .tensorScale,
-      scale: ((.tensorMaximum / .elementMaximum).rounded(to: .bfloat16) / .scaleMaximum).rounded(to: .bfloat16)),
-    block: intVsFPProgram16.block, elements: intVsFPProgram16.elements)
+      scale: ((programTensorMaximum / .elementMaximum).rounded(to: .bfloat16) / .scaleMaximum).rounded(to: .bfloat16)),
+    block: .rounded(((programMaximum / .elementMaximum).rounded(to: .bfloat16) / .tensorScale).rounded(to: .bfloat16)),
+    elements: intVsFPProgram16.elements)
 
   /// torchao without a tensor scale.
   public static let torchaoOneLevel = ScaleRule(

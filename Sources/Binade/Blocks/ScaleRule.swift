@@ -112,6 +112,10 @@ public struct ScaleRule: Hashable, Sendable {
     case floorOfLog16 = "floor-log16"
     /// As `ceil`, with log2 in binary32.
     case ceilOfLog32 = "ceil-log32"
+    /// As `ceil`, with log2 in bfloat16.
+    case ceilOfLog16 = "ceil-log16"
+    /// As `even`, with eight bits whatever the element: 2^(e − E), next if m ≥ 2 − 2^−9.
+    case evenOf8Bits = "even-of-8-bits"
     /// As `ceilAlone`, with log2 in binary32: stays for the first few floats above a power of two.
     case ceilAloneOfLog32 = "ceil-alone-log32"
     /// As `floorAlone`, with log2 in binary32.

@@ -51,7 +51,7 @@ extension Profile {
     "quark": [
       BlockRule(formats: mxFloat, rule: .even, element: Conversion(signedZero: .alwaysPositive)),
       BlockRule(formats: [.mxfp8E4M3, .mxfp8E5M2], rule: .even, element: Conversion(nan: .keepSign)),
-      BlockRule(formats: [.mxint8], rule: .even, integerRange: .symmetric),
+      BlockRule(formats: [.mxint8], rule: .even8, integerRange: .symmetric),
       BlockRule(formats: [.nvfp4], rule: .quark, element: Conversion(signedZero: .alwaysPositive)),
     ],
     "auto-round": [
@@ -68,8 +68,8 @@ extension Profile {
       BlockRule(formats: [.mxfp8E4M3, .mxfp8E5M2], rule: .rceilReciprocal, maximum: .numbers),
       BlockRule(formats: [.nvfp4, .nvfp4Square], rule: .transformerEngine2025, maximum: .numbers),
     ],
-    "flashinfer": [BlockRule(formats: [.nvfp4], rule: .flashinfer)],
-    "cutlass": [BlockRule(formats: [.nvfp4], rule: .cutlass)],
+    "flashinfer": [BlockRule(formats: [.nvfp4], rule: .flashinfer, zeroScale: .zero)],
+    "cutlass": [BlockRule(formats: [.nvfp4], rule: .cutlass, zeroScale: .zero)],
     "ggml": [
       BlockRule(
         formats: [.ggmlMXFP4], rule: .ocpFloorLog2, nanBlock: .zero, infiniteBlock: .zero, scaleRange: .wrap,
@@ -93,7 +93,8 @@ extension Profile {
       BlockRule(
         formats: mxFloat + mxInteger.dropFirst(), source: .bfloat16, rule: .rceilLog2BF16,
         element: Conversion(signedZero: .dropExactZero)),
-      BlockRule(formats: nv, rule: .intVsFPProgram, element: Conversion(signedZero: .dropExactZero)),
+      BlockRule(formats: nv, rule: .intVsFPProgramFloat, element: Conversion(signedZero: .dropExactZero)),
+      BlockRule(formats: [.nvint4], rule: .intVsFPProgram, element: Conversion(signedZero: .dropExactZero)),
       BlockRule(formats: nv, source: .bfloat16, rule: .intVsFPProgramFloat16, element: Conversion(signedZero: .dropExactZero)),
       BlockRule(formats: [.nvint4], source: .bfloat16, rule: .intVsFPProgram16, element: Conversion(signedZero: .dropExactZero)),
     ],
@@ -108,7 +109,7 @@ extension Profile {
 
   private static let documented = [
     BlockRule(formats: mxFloat, rule: .rceilQuotient),
-    BlockRule(formats: [.nvfp4, .nvfp4Square], rule: .cublas),
+    BlockRule(formats: [.nvfp4, .nvfp4Square], rule: .cublas, zeroScale: .zero),
     BlockRule(formats: vector, rule: .quotient),
   ]
 }

@@ -84,7 +84,10 @@ struct ArgumentParser {
   private func check(_ value: String, _ name: String, _ choices: [String]) throws(ToolError) {
     guard !choices.isEmpty, !choices.contains(value) else { return }
     let near = Suggestion.phrase(for: value, among: choices)
-    throw fail("\(name): \(quoted(value)) is none of \(choices.joined(separator: ", "))\(near)")
+    // A long list hides what was meant.
+    let list = choices.count <= 14 ? "none of \(choices.joined(separator: ", "))" : "none of its \(choices.count) choices"
+    let lookup = choices.count <= 14 ? "" : " ('\(Tool.name) policies' lists them)"
+    throw fail("\(name): \(quoted(value)) is \(list)\(near)\(lookup)")
   }
 
   private static func expected(_ choices: [String]) -> String {

@@ -67,9 +67,13 @@ struct Invocation {
   func blockFormat(_ name: String) throws(ToolError) -> NamedBlockFormat {
     let text = word(name)
     if let format = NamedBlockFormat(text) { return format }
+    if let scalar = NamedFormat(text) {
+      throw usage(
+        "\(name): \(scalar.name) is a scalar format; use '\(Tool.name) encode', or a block format such as \(scalar.name)-g32-e8m0fnu")
+    }
     throw usage(
-      "\(name): no block format is named \(quoted(text))\(Suggestion.phrase(for: text, among: BlockFormatID.allCases.map(\.name)))"
-        + "; others are written ELEMENT-gN-SCALE, for instance e3m2fn-g24-ue5m3 ('\(Tool.name) formats' lists both)")
+      "\(name): no block format is named \(quoted(text)); any is written ELEMENT-gN-SCALE, for instance e3m2fn-g24-ue5m3"
+        + "\(Suggestion.phrase(for: text, among: BlockFormatID.allCases.map(\.name))) ('\(Tool.name) formats' lists them)")
   }
 
   /// The profile that `--profile` names.

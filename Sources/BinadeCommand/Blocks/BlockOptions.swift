@@ -15,7 +15,8 @@ enum BlockOptions {
   static func conversion(
     _ invocation: Invocation, for format: NamedBlockFormat, from source: FormatDescriptor
   ) throws(ToolError) -> BlockConversion {
-    var conversion = format.descriptor.defaultConversion
+    var conversion =
+      format.id.flatMap { id in standardProfile(format)?.blockConversion(for: id, from: source) } ?? format.descriptor.defaultConversion
     if let profile = try invocation.profile() {
       if let id = format.id, let known = profile.blockConversion(for: id, from: source) {
         conversion = known
@@ -35,6 +36,12 @@ enum BlockOptions {
     conversion.element = try PolicyOptions.conversion(invocation, onTop: conversion.element)
     try check(conversion, format, invocation)
     return conversion
+  }
+
+  /// Whose policies hold without `--profile`: OCP's where they speak of the format, else the first profile's that does.
+  static func standardProfile(_ format: NamedBlockFormat) -> Profile? {
+    guard let id = format.id else { return nil }
+    return Profile.ocp.blockConversion(for: id) != nil ? .ocp : Profile.catalogue.first { $0.blockConversion(for: id) != nil }
   }
 
   /// Combinations that make no sense.

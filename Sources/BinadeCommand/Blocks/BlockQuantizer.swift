@@ -27,6 +27,7 @@ struct BlockQuantizer: Sendable {
   func quantize(
     _ words: [UInt32], _ tensor: BlockEncoder.TensorScale, _ progress: Progress? = nil
   ) -> (codes: [UInt8], headers: [BlockEncoder.Header]) {
+    if grid.elementCount == 0 { return ([], []) }
     let perBand = max(1, grid.bandCount == 0 ? 1 : grid.elementCount / grid.bandCount)
     let pieces = Parallel.map(
       count: grid.bandCount, piece: max(1, Parallel.piece / perBand), threads: threads, progress: progress
@@ -73,6 +74,7 @@ struct BlockQuantizer: Sendable {
   /// The values of codes and headers, in the order of the rows.
   static func dequantize(_ tensor: QuantizedTensor, _ progress: Progress? = nil) -> [UInt32] {
     let grid = tensor.grid
+    if grid.elementCount == 0 { return [] }
     let decoder = BlockDecoder(format: tensor.format.descriptor, tensorScale: tensor.tensorScale)
     let perBand = max(1, grid.bandCount == 0 ? 1 : grid.elementCount / grid.bandCount)
     let pieces = Parallel.map(count: grid.bandCount, piece: max(1, Parallel.piece / perBand), progress: progress) { bands in

@@ -23,7 +23,8 @@ extension Command {
 enum FormatsCommand {
   static func run(_ invocation: Invocation) -> ExitCode {
     if invocation.flag("--json") {
-      invocation.console.print(JSON.array(
+      invocation.console.print(
+        JSON.array(
           FormatCatalogue.all.map { FormatJSON.summary(FormatFacts($0)) }
             + BlockFormatID.allCases.map { BlockJSON.summary(BlockFacts(NamedBlockFormat($0))) }
         ).text)
@@ -49,9 +50,9 @@ enum FormatsCommand {
   }
 
   private static let grammar =
-    "Any other block format is written ELEMENT-gN-SCALE: e3m2fn-g24-ue5m3 is 24 elements of e3m2fn under a scale of ue5m3, grow in place of gN"
-    + " is a scale per row; -tensor adds a tensor scale, -zFORMAT a stored zero point, -mFORMAT a stored minimum. Bits per element are those of"
-    + " whole blocks, without the tensor scale."
+    "Any other block format is written ELEMENT-gN-SCALE: e3m2fn-g24-ue5m3 is 24 elements of e3m2fn under a scale of ue5m3, grow in place of"
+    + " gN is a scale per row; -tensor adds a tensor scale, -zFORMAT a stored zero point, -mFORMAT a stored minimum. Bits per element are those"
+    + " of whole blocks, without the tensor scale."
 
   private static var blocks: Table {
     var table = Table([

@@ -99,7 +99,11 @@ enum PoliciesCommand {
       for row in BlockFacts(NamedBlockFormat(id)).profiles where row.profile == profile {
         let name = id.name + row.name.dropFirst(profile.qualifiedName.count)
         let text = (["scale-rule=\(row.conversion.rule.name)"] + row.differences).joined(separator: " ")
-        if let index = groups.firstIndex(where: { $0.text == text }) { groups[index].formats.append(name) } else { groups.append(([name], text)) }
+        if let index = groups.firstIndex(where: { $0.text == text }) {
+          groups[index].formats.append(name)
+        } else {
+          groups.append(([name], text))
+        }
       }
     }
     return groups

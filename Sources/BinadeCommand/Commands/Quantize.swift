@@ -46,7 +46,10 @@ extension Command {
       Positional(name: "IN.safetensors", help: "what '\(Tool.name) quantize' wrote"),
       Positional(name: "OUT.npy", help: "where the values go, as <f4; - is standard output"),
     ],
-    examples: [Example("\(Tool.name) dequantize weights.safetensors values.npy", "float32, in the tensor's own shape")],
+    examples: [
+      Example("\(Tool.name) dequantize weights.safetensors values.npy", "float32, in the tensor's own shape"),
+      Example("\(Tool.name) dequantize weights.safetensors - > values.npy", "to standard output"),
+    ],
     run: DequantizeCommand.run)
 }
 
@@ -55,6 +58,9 @@ enum QuantizeCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
     let format = try invocation.blockFormat("FORMAT")
     _ = try invocation.profile()
+    if invocation.word("OUT.safetensors") == "-" {
+      throw invocation.usage("OUT.safetensors: expected a file; a safetensors file is no stream")
+    }
     let asked = try invocation.format("--source")
     let stochastic = try StochasticOptions(invocation, format.element)
     let source = try SourceArray(path: invocation.word("IN.npy"), format: asked, invocation.console)
@@ -69,7 +75,7 @@ enum QuantizeCommand {
     let scale = try tensorScale(quantizer, tensor.words, format, invocation)
     let result = quantizer.quantize(tensor.words, scale, invocation.progress("quantize", total: tensor.grid.bandCount, unit: "rows"))
     var metadata = BlockOptions.metadata(conversion)
-    metadata["profile"] = try invocation.profile()?.qualifiedName ?? "ocp"
+    metadata["profile"] = try invocation.profile()?.qualifiedName ?? BlockOptions.standardProfile(format)?.qualifiedName ?? "none"
     metadata["generator"] = "\(Tool.name) \(Tool.version)"
     let quantized = try QuantizedTensor(
       format: format, shape: source.shape, axis: tensor.axis, codes: result.codes, headers: result.headers, tensorScale: scale.scale,
@@ -94,7 +100,7 @@ enum QuantizeCommand {
   ) throws -> BlockEncoder.TensorScale {
     let text = invocation.value("--tensor-scale") ?? "auto"
     guard format.descriptor.hasTensorScale else {
-      if text == "auto" || text == "none" { return quantizer.encoder.tensorScale(maximum: 0) }
+      if text == "auto" || text == "none" { return quantizer.encoder.tensorScale(maximum: quantizer.maximum(of: words)) }
       throw invocation.usage("--tensor-scale: \(format.name) has no tensor scale")
     }
     switch text {

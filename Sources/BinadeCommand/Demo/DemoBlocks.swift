@@ -90,7 +90,8 @@ struct DemoBlockSummary: Sendable {
   /// Every format on every tensor, on all cores.
   static func all(_ choices: [DemoBlockFormat], _ tensors: [DemoTensor], _ progress: Progress? = nil) throws -> [DemoBlockSummary] {
     let results = Parallel.map(count: choices.count * tensors.count, piece: 1, progress: progress) { range in
-      Result { () throws(FileError) in try DemoBlockResult(tensors[range.lowerBound % tensors.count], choices[range.lowerBound / tensors.count]) }
+      let (choice, tensor) = range.lowerBound.quotientAndRemainder(dividingBy: tensors.count)
+      return Result { () throws(FileError) in try DemoBlockResult(tensors[tensor], choices[choice]) }
     }
     return try choices.indices.map { index in
       DemoBlockSummary(choices[index], try results[index * tensors.count..<(index + 1) * tensors.count].map { try $0.get() })

@@ -43,7 +43,7 @@ extension MaximumOver {
 extension NonFiniteBlock {
   fileprivate func explanation(isNaN: Bool) -> String {
     switch self {
-    case .byRule: isNaN ? "what the rule makes of it: a NaN scale, where the format has one" : "what the rule makes of it: the largest scale"
+    case .byRule: "what the rule makes of it: " + (isNaN ? "a NaN scale, where the format has one" : "the largest scale")
     case .nan: "the scale is NaN, and every element is coded as NaN"
     case .nanScale: "the scale is NaN; finite elements become zero with their sign, others NaN"
     case .largest: "the largest finite scale"

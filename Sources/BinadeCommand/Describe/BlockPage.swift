@@ -8,7 +8,8 @@ enum BlockPage {
     Page.section("Parts", parts(facts), console)
     Page.section("Default rule: \(standard.rule.name)", RulePage.steps(RuleFacts(standard.rule)), console)
     Page.section(
-      "Default policies", (BlockPolicyAxis.allCases.map { [$0.name, standard[$0]] }) + [["element", elementPolicies(standard.element)]], console)
+      "Default policies", (BlockPolicyAxis.allCases.map { [$0.name, standard[$0]] }) + [["element", elementPolicies(standard.element)]],
+      console)
     let rows = facts.profiles.map { row in
       [row.name, row.profile.evidence.name, ([row.conversion.rule.name] + row.differences).joined(separator: " ")]
     }
@@ -23,7 +24,9 @@ enum BlockPage {
   private static func parts(_ facts: BlockFacts) -> [[String]] {
     let descriptor = facts.descriptor
     let columns = descriptor.columns.map { "\($0)" } ?? "a whole row"
-    let block = descriptor.rows == 1 ? "\(columns) along the blocked axis" : "\(descriptor.rows) x \(columns): rows, and columns along the blocked axis"
+    let block =
+      descriptor.rows == 1
+      ? "\(columns) along the blocked axis" : "\(descriptor.rows) x \(columns): rows, and columns along the blocked axis"
     return [
       ["element", element(facts.format.element)],
       ["scale", element(facts.format.scale)],

@@ -39,14 +39,17 @@ struct RuleFacts {
 
   private static func block(_ step: ScaleRule.BlockStep) -> [(String, String)] {
     switch step {
-    case .binade(let formula, let position): return [("w", "\(formula), = m * 2^k with 1 <= m < 2"), ("s", "2^n, n = \(position.explanation)")]
+    case .binade(let formula, let position):
+      return [("w", "\(formula), = m * 2^k with 1 <= m < 2"), ("s", "2^n, n = \(position.explanation)")]
     case .rounded(let formula, let rounding):
-      return [("u", "\(formula)"), ("s", "u in the scale's format, \(rounding == .nearestEven ? "nearest-even" : "rounded \(rounding.name)")")]
+      let how = rounding == .nearestEven ? "nearest-even" : "rounded \(rounding.name)"
+      return [("u", "\(formula)"), ("s", "u in the scale's format, \(how)")]
     case .search(let base, let factors, let measure):
       let list = factors.map { NumberText.rounded(Operand($0), digits: 7) }.joined(separator: ", ")
       let error = "\(measure.value) - \(measure.target == .element ? "the value" : "\(measure.target)")"
+      let kind = measure.isSquared ? "squares" : "magnitudes"
       return block(base) + [
-        ("search", "s with factor \(list); the least sum of \(measure.isSquared ? "squares" : "magnitudes") of \(error), x there the code's value")
+        ("search", "s with factor \(list); the least sum of \(kind) of \(error), x there the code's value")
       ]
     }
   }

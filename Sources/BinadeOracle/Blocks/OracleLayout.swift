@@ -91,7 +91,9 @@ public struct OracleLayout: Sendable {
     [1, 2, 3, 4, 5, 6, 7, 8, 16, 32].map { w in
       OracleLayout("dense-\(w)", [field(w) { r, c, _, C in 8 * r * up(C * w, 8) + c * w }]) { R, C in R * up(C * w, 8) }
     } + [
-      OracleLayout("nibble-high-first", [field(4) { r, c, _, C in 8 * (r * up(C, 2) + c / 2) + (c % 2 == 0 ? 4 : 0) }]) { R, C in R * up(C, 2) },
+      OracleLayout("nibble-high-first", [field(4) { r, c, _, C in 8 * (r * up(C, 2) + c / 2) + (c % 2 == 0 ? 4 : 0) }]) { R, C in
+        R * up(C, 2)
+      },
       OracleLayout("byte-bits-2", [field(6) { r, c, _, C in 8 * (r * C + c) + 2 }]) { R, C in R * C },
       slots("b4x16", width: 4, apart: 4, bytes: 8), slots("b4x16_p64", width: 4, apart: 4, bytes: 16),
       slots("b6x16_p32", width: 6, apart: 6, bytes: 16), slots("b6p2x16", width: 6, apart: 8, bytes: 16),

@@ -15,6 +15,8 @@ extension OracleRule {
     OracleRule("rceil-log2-bf16", position: .ceilAloneLog16, scale: "bf16(a / M)", elements: "bf16(x / s)"),
     OracleRule("ocp-floor-log2", position: .floorLog32, scale: "a"),
     OracleRule("ocp-floor-log2-bf16", position: .floorLog16, scale: "a"),
+    OracleRule("auto-round-floor", position: .floorLog32, scale: "ifzero(a, 2)", elements: "x / s"),
+    OracleRule("auto-round-rceil", position: .ceilAloneLog32, scale: "ifzero(ifzero(a, 2 * M) / M, 0x7FC00000)", elements: "x / s"),
     OracleRule("ceil-log2", position: .ceilLog32, scale: "a"),
     OracleRule("nearest-log2", position: .nearestAloneLog32, scale: "a / M", elements: "x / s"),
     OracleRule("nearest-log2-bf16", position: .nearestAloneLog16, scale: "bf16(a / M)", elements: "bf16(x / s)"),
@@ -32,7 +34,7 @@ extension OracleRule {
   private static let oneLevel = [
     OracleRule("quotient", scale: "a / M", elements: "x / s"),
     OracleRule("torchao-one-level", scale: "min(max(a / M, 0x3C800000), F)", elements: "(1 / e4m3fn(u)) * x"),
-    OracleRule("half-range", scale: "a / ((M - L) / 2)", elements: "x / s"),
+    OracleRule("half-range", scale: "ifzero(a / ((M - L) / 2), 0x34000000)", elements: "x / s"),
   ]
 
   /// [scale-rules-8].
@@ -48,25 +50,32 @@ extension OracleRule {
       "torchao", S: "1 / T", T: "g / (F * M)", scale: "min(max((a / M) / T, 0x3C800000), F)", elements: "((1 / T) / e4m3fn(u)) * x"),
     OracleRule("modelopt", S: "1 / T", T: "g / (F * M)", scale: "min(max(ifzero(a / (M * T), 1), 0x3B000000), F)", elements: "x / (s * T)"),
     OracleRule(
-      "compressed-tensors", S: "ifnotfinite((F * M) / max(g, 0x800000), 1)", T: "1 / S", scale: "ifzero(ue4m3(S * (a / M)), 0x3E000000)",
-      elements: "x / (s / S)"),
+      "compressed-tensors", S: "ifnotfinite((F * M) * (1 / max(g, 0x800000)), 1)", T: "1 / S",
+      scale: "ifzero(ue4m3(min(S * (a / M), F)), 0x3E000000)", elements: "x / (s / S)"),
     OracleRule(
-      "compressed-tensors-bf16", S: "ifnotfinite(bf16((F * M) / max(g, 0x800000)), 1)", T: "1 / S",
-      scale: "ifzero(ue4m3(S * bf16(a / M)), 0x3E000000)", elements: "x / (s / S)"),
+      "compressed-tensors-bf16", S: "ifnotfinite(bf16((F * M) * bf16(1 / max(g, 0x800000))), 1)", T: "1 / S",
+      scale: "ifzero(ue4m3(min(S * bf16(a / M), F)), 0x3E000000)", elements: "x / (s / S)"),
     OracleRule(
       "auto-round", S: "(F * M) * (1 / ifzero(g, 0x7F800000))", T: "1 / ifzero(S, 0x7F800000)", scale: "S * (a * (1 / M))",
       elements: "x * (1 / ifzero(s * (1 / ifzero(S, 0x7F800000)), 0x7F800000))"),
-    OracleRule("quark", S: "F * (M / g)", T: "1 / S", scale: "(a / M) * S", elements: "x / (s / S)"),
+    OracleRule("quark", S: "F * (M * (1 / g))", T: "1 / S", scale: "(a / M) * S", elements: "x / ifzero(s / S, 0x34000000)"),
     OracleRule("flashinfer", S: "(F * M) / ifzero(g, F * M)", T: "1 / S", scale: "S * (a * rcpa(M))", elements: "x * rcpa(s * rcpa(S))"),
     OracleRule(
       "cutlass", S: "(F * M) / ifzero(g, F * M)", T: "1 / S", scale: "a * (S * rcpa(M))", elements: "x * min(S * rcpa(s), FLT_MAX)"),
     OracleRule("int-vs-fp", S: "1 / T", T: "(g / M) / F", scale: "(a / M) / T", elements: "x / (s * T)"),
     OracleRule(
-      "int-vs-fp-program", S: "1 / T", T: "(g / M) / F", scale: "(a / M) / T", elements: "x / min(max(bf16(s * T), 0x15F79688), 0x69045951)"
-    ),
+      "int-vs-fp-program", S: "1 / T", T: "(g / M) / F", scale: "(a / M) / T",
+      elements: "x / min(max(bf16(bf16(T) * s), 0x15F80000), 0x69040000)"),
     OracleRule(
       "int-vs-fp-program-bf16", S: "1 / T", T: "bf16(g / M) / F", scale: "bf16(bf16(a / M) / T)",
-      elements: "bf16(x / min(max(bf16(s * T), 0x15F79688), 0x69045951))"),
+      elements: "bf16(x / min(max(bf16(bf16(T) * s), 0x15F80000), 0x69040000))"),
+    OracleRule(
+      "int-vs-fp-program-float", S: "1 / T", T: "(ifzero(g, 0x15F79688) / M) / F", scale: "(ifzero(a, 0x15F79688) / M) / T",
+      elements: "x / min(max(bf16(bf16(T) * s), 0x15F80000), 0x69040000)"),
+    OracleRule(
+      "int-vs-fp-program-float-bf16", S: "1 / T", T: "bf16(bf16(ifzero(g, 0x15F79688) / M) / F)",
+      scale: "bf16(bf16(ifzero(a, 0x15F79688) / M) / T)",
+      elements: "bf16(x / min(max(bf16(bf16(T) * s), 0x15F80000), 0x69040000))"),
   ]
 
   /// [scale-rules-9].
@@ -114,7 +123,7 @@ extension OracleRule {
   /// [scale-rules-12].
   private static let narrower = [
     OracleRule("quotient-bf16", scale: "bf16(a / M)", elements: "bf16(x / s)"),
-    OracleRule("half-range-bf16", scale: "bf16(a / bf16(bf16(M - L) / 2))", elements: "bf16(x / s)"),
+    OracleRule("half-range-bf16", scale: "ifzero(bf16(a / bf16(bf16(M - L) / 2)), 0x3C000000)", elements: "bf16(x / s)"),
     OracleRule(
       "affine-fused-bf16", scale: "bf16(bf16(max(h, 0) - min(l, 0)) / bf16(M - L))",
       zeroPoint: "ifnotfinite(rint(bf16(L - bf16(min(l, 0) / s))), L)", elements: "bf16(bf16(x / s) + z)"),

@@ -19,8 +19,11 @@ extension BlockVectorFile {
 
   /// The tests of a group that its image holds: whole blocks; of the sweep, and of the largest blocks, too few would fit a memory.
   func imageTests(_ group: BlockVectorGroup) -> [BlockVectorTest] {
-    let tests = group.tests.filter { blocks[$0.block - 1].words.count == blockSize && blocks[$0.block - 1].labels != [.sweep] }
-    return Array(tests.prefix(Swift.max(4, 16_384 / blockSize)))
+    let tests = group.tests.filter {
+      let block = blocks[$0.block - 1]
+      return block.words.count == blockSize && block.labels != [.sweep]
+    }
+    return Array(tests.prefix(Swift.max(2, 16_384 / blockSize)))
   }
 
   private func quantizing(_ group: BlockVectorGroup, _ index: Int) throws(FileError) -> MemFile {

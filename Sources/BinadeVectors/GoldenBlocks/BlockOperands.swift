@@ -170,7 +170,7 @@ struct BlockOperands {
       if format.descriptor.rows == 1 {
         add(words, .ragged)
       } else {
-        add(words, .ragged, columns: count)
+        if count <= wholeColumns ?? 0 { add(words, .ragged, columns: count) }
         if count <= format.descriptor.rows { add(words, .ragged, columns: 1) }
         if count % 3 == 0 { add(words, .ragged, columns: 3) }
       }
@@ -281,11 +281,12 @@ struct BlockOperands {
   private mutating func tensors() {
     guard format.descriptor.hasTensorScale else { return }
     let maxima: [UInt32] = [
-      0, 1, 0x0080_0000, 0x006C_E3EE, 0x3F80_0000, 0x40C0_0000, 0x4528_0000, 0x461C_4000, 0x7F7F_FFFF, 0x7F80_0000, 0x7FC0_0000, 0x7FC1_2345,
+      0, 1, 0x0080_0000, 0x006C_E3EE, 0x3F80_0000, 0x40C0_0000, 0x4528_0000, 0x461C_4000, 0x7F7F_FFFF, 0x7F80_0000, 0x7FC0_0000,
+      0x7FC1_2345,
     ]
     let tops: [UInt32] = [0, 1, 0x006C_E3EE, 0x3F80_0000, 0x40C0_0000, 0x461C_4000, 0x7F7F_FFFF]
     for top in tops { around(top, .tensor, maxima: maxima) }
-    for (top, tensor) in [(0, 0), (0, 0x40C0_0000), (0x3586_37BD, 0x461C_4000), (0x40C0_0000, 0x40C0_0000), (0x40C0_0000, 0x7F80_0000)]
+    for (top, tensor) in [(0, 0), (0, 0x40C0_0000), (0x3586_37BD, 0x461C_4000), (0x40C0_0000, 0x40C0_0000), (1, 0x7F80_0000)]
       as [(UInt32, UInt32)]
     {
       around(top, .tensor, maxima: [tensor], isCore: true)

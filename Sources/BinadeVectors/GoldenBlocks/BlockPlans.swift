@@ -17,14 +17,13 @@ extension BlockSuite {
   }
 
   private func makesSense(_ rule: ScaleRule) -> Bool {
-    let binades = powersOfTwo.contains(rule.name)
     switch format.descriptor.zeroPoint {
     case .stored: return ["affine", "affine-fused", "affine-fused-bf16"].contains(rule.name)
     case .minimum: return ["affine-minimum", "affine-minimum-f16", "ggml-q4_1"].contains(rule.name)
     case .fixed: return ["quotient", "quotient-bf16", "half-range", "half-range-bf16", "ggml-q4_0"].contains(rule.name)
     case .none: break
     }
-    if format.hasPowerOfTwoScale { return binades }
+    if format.hasPowerOfTwoScale { return powersOfTwo.contains(rule.name) }
     if format.descriptor.hasTensorScale { return rule.tensor != .none }
     if rule.name == "torchao-one-level" { return format.scale.id == .ue4m3 }
     if ["quotient", "quotient-bf16", "half-range", "half-range-bf16", "ggml-q8_0"].contains(rule.name) { return true }
@@ -35,7 +34,8 @@ extension BlockSuite {
   private var powersOfTwo: Set<String> {
     [
       "ocp-floor", "ceil", "rceil", "rceil-reciprocal", "rceil-quotient", "rceil-log2", "rceil-log2-bf16", "ocp-floor-log2",
-      "ocp-floor-log2-bf16", "ceil-log2", "nearest-log2", "nearest-log2-bf16", "even", "even-1.75", "nearest", "nearest-geometric",
+      "ocp-floor-log2-bf16", "auto-round-floor", "auto-round-rceil", "ceil-log2", "nearest-log2", "nearest-log2-bf16", "even",
+      "even-1.75", "nearest", "nearest-geometric",
       "nearest-maximum", "floor-plus-one", "floor-minus-one", "search",
     ]
   }

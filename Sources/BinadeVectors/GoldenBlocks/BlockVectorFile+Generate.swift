@@ -97,9 +97,10 @@ struct BlockSelection {
     for plan in others {
       let isStochastic = plans[plan].layout != nil
       let differing = all.filter { suits(plan, $0) && digests[plan][$0] != digests[0][$0] }
-      if differing.isEmpty && !isStochastic && plans[plan].profile == nil && plans[plan].conversion.rule == plans[0].conversion.rule { continue }
+      let isOwn = plans[plan].profile != nil || plans[plan].conversion.rule != plans[0].conversion.rule
+      if differing.isEmpty && !isStochastic && !isOwn { continue }
       chosen[plan].formUnion(all.filter { operands.questions[$0].isCore && suits(plan, $0) })
-      let count = Swift.min(differing.count, operands.wholeLanes > 1024 ? 8 : 20)
+      let count = Swift.min(differing.count, operands.wholeLanes > 1024 ? 6 : 12)
       for index in 0..<count { chosen[plan].insert(differing[index * differing.count / count]) }
     }
     for a in others where !chosen[a].isEmpty {
@@ -174,8 +175,7 @@ extension BlockSuite {
     let witness = BlockWitness(format)
     let tests = cases.enumerated().map { index, item in
       BlockVectorTest(
-        id: index + 1, block: 0, tensorMaximum: nil, tensorScale: item.tensorScale, random: nil, scale: item.scale, zeroPoint: item.zeroPoint,
-        codes: codes,
+        id: index + 1, block: 0, tensorScale: item.tensorScale, scale: item.scale, zeroPoint: item.zeroPoint, codes: codes,
         values: codes.map {
           witness.value(code: $0, scale: item.scale, zeroPoint: item.zeroPoint ?? 0, tensorScale: item.tensorScale ?? 0x3F80_0000)
         })

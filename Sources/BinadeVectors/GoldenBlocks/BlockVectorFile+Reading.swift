@@ -13,7 +13,9 @@ extension BlockVectorFile {
       throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
     }
     let place = JSONPlace(object, file: name)
-    let keys = ["schema", "suite", "format", "operation", "parameters", "seed", "spec", "header", "confirmedBy", "numberOfTests", "testGroups"]
+    let keys = [
+      "schema", "suite", "format", "operation", "parameters", "seed", "spec", "header", "confirmedBy", "numberOfTests", "testGroups",
+    ]
     let root = try place.members(keys, optional: ["notes", "blocks"])
     let schema = try root["schema"].string()
     guard schema == Self.schemaName else { throw root["schema"].error("expected \(Self.schemaName), found \(schema)") }
@@ -124,7 +126,7 @@ struct BlockGroupReader {
     for (index, place) in try members["tests"].elements().enumerated() {
       let test = try place.members(keys)
       let number = try test["block"].integer()
-      guard (1...Swift.max(blocks.count, 1)).contains(number), !blocks.isEmpty else { throw test["block"].error("there is no block \(number)") }
+      guard number > 0, number <= blocks.count else { throw test["block"].error("there is no block \(number)") }
       let count = blocks[number - 1].words.count
       var vector = BlockVectorTest(
         id: try id(test, firstID + index), block: number, scale: try word(test["scale"], format.scaleBits),

@@ -35,6 +35,24 @@ public struct BlockVectorTest: Hashable, Sendable {
   public var codes: [UInt8]
   /// The values of the codes, words of binary32; only in a suite that dequantizes.
   public var values: [UInt32]
+
+  init(
+    id: Int, block: Int, tensorMaximum: UInt32? = nil, tensorScale: UInt32? = nil, random: [UInt32]? = nil, scale: UInt32,
+    zeroPoint: UInt32? = nil, codes: [UInt8], values: [UInt32]
+  ) {
+    self.id = id
+    self.block = block
+    self.tensorMaximum = tensorMaximum
+    self.tensorScale = tensorScale
+    self.random = random
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+    self.codes = codes
+    self.values = values
+  }
+
+  /// A question about a block, without an answer.
+  public init(asking block: Int) { self.init(id: 0, block: block, scale: 0, codes: [], values: []) }
 }
 
 /// Tests that share policies.

@@ -66,7 +66,7 @@ public struct BlockAnswer: Hashable, Sendable {
   }
 
   /// What a test says.
-  init(_ test: BlockVectorTest) {
+  public init(_ test: BlockVectorTest) {
     self.init(tensorScale: test.tensorScale ?? 0x3F80_0000, scale: test.scale, zeroPoint: test.zeroPoint ?? 0, codes: test.codes)
   }
 

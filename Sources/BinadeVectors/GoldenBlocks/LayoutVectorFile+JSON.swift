@@ -14,7 +14,7 @@ extension LayoutVectorFile {
       "image: the bytes of rows x columns codes, byte 0 first. field 0 is the matrix of codes; the fields of an image share its bytes.",
       "The code at (r, c) of field f, of width w: let n = (r * 2654435761 + c * 40503 + f + 1) mod 2^32; it is (n xor n >> 13) mod 2^w.",
       "places: the bit where a code begins, bit b being bit b mod 8 of byte b / 8.",
-      "Expected values come from the closed formulas of the clauses, written down by the oracle one by one; the library has tiles and strides.",
+      "Expected values come from the closed formulas of the clauses, written down one by one in the oracle; the library has strides.",
     ]
     var text = "{\n  \"schema\": \"\(Self.schemaName)\",\n  \"suite\": \"\(Self.name)\",\n"
     text += "  \"spec\": [\"layouts-1\", \"layouts-4\", \"layouts-5\", \"layouts-6\", \"layouts-7\"],\n"

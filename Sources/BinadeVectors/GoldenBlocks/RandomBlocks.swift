@@ -23,10 +23,10 @@ struct RandomBlocks {
   }
 
   /// The kinds: 0 ordinary, 1 as bfloat16 holds it, 2 the same with another spread, 3 few bits, 4 a wide range, 5 a maximum just beside a
-  /// telling significand.
+  /// telling significand, 6 a maximum that the tensor's takes to halfway between two scales.
   func words(_ index: Int, seed: UInt64) -> [UInt32] {
     let random = CounterRandom(seed: seed &+ UInt64(index) &* 0x1_0000_0001)
-    let kind = index % 6
+    let kind = index % kinds
     let base = Self.power(Int(random[1_000_000] % 17) - 8 - (kind == 2 ? 6 : 0))
     var words = (0..<lanes).map { lane -> UInt32 in
       let value = gaussian(random, lane) * base
@@ -34,6 +34,7 @@ struct RandomBlocks {
       case 0: return value.bitPattern
       case 1, 2: return value.bitPattern & 0xFFFF_0000
       case 3: return value.bitPattern & 0xFFF0_0000
+      case 6: return (value / 256).bitPattern & 0xFFFF_0000
       case 4: return (value * Self.power(Int(random[UInt64(2_000_000 + lane)] % 13) - 9)).bitPattern
       default: return (value / 8).bitPattern
       }
@@ -44,7 +45,21 @@ struct RandomBlocks {
       let top = (points[Int(pick % 8)] * base).bitPattern &+ UInt32(pick >> 8 & 3) &- 1
       words[Int(pick >> 16) % lanes] = top | UInt32(pick >> 40 & 1) << 31
     }
+    if kind == 6 { words[Int(random[3_000_000] >> 40) % lanes] = halfway(index, seed: seed).maximum.bitPattern }
     return words
+  }
+
+  /// Kinds of blocks: one more below a tensor scale.
+  private var kinds: Int { format.descriptor.hasTensorScale ? 7 : 6 }
+
+  /// Maxima of a block and a tensor whose exact quotient times F = 7 · 2^6 is halfway between two scales of four significant bits: only the
+  /// roundings on the way decide.
+  private func halfway(_ index: Int, seed: UInt64) -> (maximum: Float, tensor: Float) {
+    let pick = CounterRandom(seed: seed ^ UInt64(index))[11]
+    let odd = Float(17 + 2 * (pick & 7))
+    // Every other one fits bfloat16.
+    let common = Float(1 + (pick >> 8) % (index / 7 % 2 == 0 ? 8 : 4096))
+    return (odd * common * Self.power(-Int(pick >> 32 & 7) - 8), 7 * common * Self.power(-6))
   }
 
   /// A tensor maximum for the block, at least its own; none for formats without a tensor scale.
@@ -52,10 +67,12 @@ struct RandomBlocks {
     guard format.descriptor.hasTensorScale else { return [] }
     let own = words(index, seed: seed).map { $0 & 0x7FFF_FFFF }.max() ?? 0
     let random = CounterRandom(seed: seed ^ UInt64(index))[7]
-    guard index % 6 > 0, own > 0 else { return [own] }
+    let kind = index % kinds
+    if kind == 6 { return [halfway(index, seed: seed).tensor.bitPattern] }
+    guard kind > 0, own > 0 else { return [own] }
     // Up to 2^7 above, in bfloat16 for the kinds that are.
     let raised = own + UInt32(random % (7 << 23))
-    return [index % 6 == 1 || index % 6 == 2 ? max(raised & 0xFFFF_0000, own) : raised]
+    return [kind == 1 || kind == 2 ? max(raised & 0xFFFF_0000, own) : raised]
   }
 
   private static func power(_ exponent: Int) -> Float { BlockOperands.power(exponent) }

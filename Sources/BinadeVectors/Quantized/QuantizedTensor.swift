@@ -57,7 +57,8 @@ public struct QuantizedTensor: Sendable, Equatable {
     if shape.isEmpty { throw bad("a scalar has no axis to be blocked along") }
     guard shape.indices.contains(axis) else { throw bad("there is no axis \(axis)") }
     if shape.contains(where: { $0 < 0 }) { throw bad("a dimension is negative") }
-    guard ArraySize.elementCount(shape) != nil else { throw bad("the data would not fit in memory") }
+    // 64 bits for each element, and room to round up: sizes of codes, scales and rows of blocks then all fit.
+    guard ArraySize.bitCount(shape, bitsPerElement: 64) != nil else { throw bad("the data would not fit in memory") }
     let others = shape.indices.filter { $0 != axis }.map { shape[$0] }
     let rows: Int
     let batches: Int
