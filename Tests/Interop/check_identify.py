@@ -4,15 +4,15 @@ import json
 
 import numpy as np
 
-FORMATS = ("mxfp4", "mxfp8-e4m3", "mxint8-symmetric", "nvfp4")
+FORMATS = ("mxfp4", "mxint8-symmetric", "nvfp4")
 
 def tensors(binade):
     """Small tensors by name: float32 arrays, or bfloat16 words."""
     generator = np.random.default_rng(3)
-    gaussian = generator.standard_normal((32, 512), dtype=np.float32)
+    gaussian = generator.standard_normal((16, 512), dtype=np.float32)
     words = (gaussian.view(np.uint32) >> np.uint32(16)).astype("<u2")
-    heavy = (generator.standard_t(3, (32, 512)) * 0.05).astype(np.float32)
-    return {"bf16 Gaussian": words, "f32 Gaussian": gaussian, "heavy tails": heavy}
+    heavy = (generator.standard_t(3, (16, 512)) * 0.05).astype(np.float32)
+    return {"bf16 Gaussian": words, "heavy tails": heavy}
 
 def check(binade, report, options):
     """Every rule and every profile of each format on each tensor."""

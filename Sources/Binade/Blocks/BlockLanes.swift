@@ -81,6 +81,46 @@ enum BlockLanes {
     }
   }
 
+  /// Nearest-even, saturating codes of values whose exponents are lowered by `offset`: sixteen at a time where all of them are zero or
+  /// normal in the element's format, from the table where they are not.
+  @inline(__always)
+  static func round(
+    _ words: Span<UInt32>, _ start: Int, _ count: Int, _ offset: Int32, _ rounding: BlockTables.LaneRounding, _ table: Span<UInt8>,
+    _ dropped: UInt32, _ target: inout MutableSpan<UInt8>
+  ) {
+    var index = start
+    let end = start &+ count
+    while index &+ 16 <= end {
+      let below = unsafe words.withUnsafeBufferPointer { buffer in
+        unsafe target.withUnsafeMutableBufferPointer { codes in
+          let bits = unsafe load(UnsafeRawPointer(buffer.baseAddress! + index), 0)
+          let magnitudes = bits & 0x7FFF_FFFF
+          let moved = magnitudes &- SIMD16<Int32>(repeating: offset)
+          // All ones where the value is not zero: the sign of a negative number, spread.
+          let isNonzero = (SIMD16<Int32>() &- magnitudes) &>> SIMD16<Int32>(repeating: 31)
+          let low = (moved &- SIMD16<Int32>(repeating: rounding.smallestNormal)) & isNonzero
+          let shift = SIMD16<Int32>(repeating: rounding.shift)
+          let odd = (moved &>> shift) & SIMD16<Int32>(repeating: 1)
+          let rounded = (moved &+ SIMD16<Int32>(repeating: rounding.half) &+ odd) &>> shift
+          var code = rounded &- SIMD16<Int32>(repeating: rounding.base)
+          let limit = SIMD16<Int32>(repeating: rounding.limit)
+          code.replace(with: limit, where: code .> limit)
+          code &= isNonzero
+          code |= (bits &>> SIMD16<Int32>(repeating: 31)) & SIMD16<Int32>(repeating: rounding.sign)
+          unsafe UnsafeMutableRawPointer(codes.baseAddress! + index).storeBytes(
+            of: SIMD16<UInt8>(truncatingIfNeeded: code), as: SIMD16<UInt8>.self)
+          let eight = low.lowHalf | low.highHalf
+          let four = eight.lowHalf | eight.highHalf
+          let two = four.lowHalf | four.highHalf
+          return (two.x | two.y) < 0
+        }
+      }
+      if below { shift(words, index, 16, offset, table, dropped, &target) }
+      index &+= 16
+    }
+    if index < end { shift(words, index, end &- index, offset, table, dropped, &target) }
+  }
+
   @inline(__always)
   private static func load(_ base: UnsafeRawPointer, _ index: Int) -> SIMD16<Int32> {
     unsafe (base + 4 &* index).loadUnaligned(as: SIMD16<Int32>.self)

@@ -169,7 +169,11 @@ extension BlockTables {
     let exponent = Int32(truncatingIfNeeded: scale) &- bias
     // Elements that leave the range of floats below are far below every element's smallest value.
     guard exponent.magnitude <= 100 else { return false }
-    BlockLanes.shift(words, start, count, exponent << 23, codes.span, droppedBits, &target)
+    if let rounding {
+      BlockLanes.round(words, start, count, exponent << 23, rounding, codes.span, droppedBits, &target)
+    } else {
+      BlockLanes.shift(words, start, count, exponent << 23, codes.span, droppedBits, &target)
+    }
     return true
   }
 }

@@ -19,6 +19,8 @@ public struct BlockTables {
   /// The code of every float under a scale of 1, by its leading bits; and how many low bits do not take part.
   let codes: [UInt8]
   let droppedBits: UInt32
+  /// How normal elements are rounded without the table.
+  let rounding: LaneRounding?
   /// The exponent bias of a power-of-two scale.
   let bias: Int32
   /// Codes by sign and count: eight for positive values, eight for negative ones.
@@ -55,6 +57,35 @@ public struct BlockTables {
     var words = SIMD8<UInt32>(repeating: 0x7F80_0000)
   }
 
+  /// Nearest-even rounding of normal values to a format, as integer operations on the words of floats.
+  struct LaneRounding {
+    /// How many fraction bits go.
+    let shift: Int32
+    /// Half of the last unit that stays, less one.
+    let half: Int32
+    /// The word of the smallest normal value.
+    let smallestNormal: Int32
+    /// What the exponents' biases differ by, in units of the code.
+    let base: Int32
+    /// The largest finite magnitude code.
+    let limit: Int32
+    /// The sign bit of the code.
+    let sign: Int32
+
+    /// `nil` for formats without exponents or signs, and for other policies.
+    init?(_ format: FormatDescriptor, _ conversion: Conversion) {
+      guard format.sign == .signBit, !format.isFixedPoint, format.hasSubnormals, format.hasNegativeZero, format.significandBits < 23,
+        format.exponentBits < 8, conversion.rounding == .nearestEven, conversion.signedZero == .keepSign
+      else { return nil }
+      shift = Int32(23 - format.significandBits)
+      half = (1 << (shift - 1)) - 1
+      smallestNormal = Int32(127 + format.minimumNormalExponent) << 23
+      base = Int32(127 - format.bias) << Int32(format.significandBits)
+      limit = Int32(format.maximumFiniteMagnitude)
+      sign = Int32(format.signMask)
+    }
+  }
+
   static var runBits: UInt32 { 18 }
 
   /// Empty tables; none at all if `count` elements are not worth them.
@@ -72,6 +103,7 @@ public struct BlockTables {
     elements = kind
     self.codes = codes
     droppedBits = UInt32(dropped)
+    rounding = LaneRounding(encoder.element, encoder.conversion.element)
     bias = Int32(encoder.format.scale.bias)
     cells = kind == nil ? [] : [Cell](repeating: Cell(), count: 0x7F80_0000 >> Int(Self.runBits))
     steps = kind == .counted ? [Steps](repeating: Steps(), count: 1 << encoder.format.scale.codeBits) : []

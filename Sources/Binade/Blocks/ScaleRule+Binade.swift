@@ -58,6 +58,10 @@ extension ScaleRule {
   public static let ceilLog2 = ScaleRule(
     name: "ceil-log2", summary: "ceil(fl(log2 a)) − emax: Quark", block: .binade(of: .blockMaximum, .ceilOfLog32))
 
+  /// ``ceilLog2`` in bfloat16.
+  public static let ceilLog2BF16 = ScaleRule(
+    name: "ceil-log2-bf16", summary: "ceil(bf16(log2 a)) − emax: Quark on bfloat16", block: .binade(of: .blockMaximum, .ceilOfLog16))
+
   /// ``even`` with the threshold of eight bits: Quark's INT8.
   public static let even8 = ScaleRule(
     name: "even-8-bit", summary: "2^(e − emax), next from m = 2 − 2^−9 on: Quark INT8", block: .binade(of: .blockMaximum, .evenOf8Bits))

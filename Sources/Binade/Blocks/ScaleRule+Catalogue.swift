@@ -1,8 +1,8 @@
 extension ScaleRule {
   /// Every named rule. Spec [scale-rules-6] … [scale-rules-11], registry/scale-rules.json.
   public static let catalogue: [ScaleRule] = [
-    ocpFloor, ceil, rceil, rceilReciprocal, rceilQuotient, rceilLog2, rceilLog2BF16, even8, ocpFloorLog2, ocpFloorLog2BF16, autoRoundFloor,
-    autoRoundRceil, ceilLog2,
+    ocpFloor, ceil, rceil, rceilReciprocal, rceilQuotient, rceilLog2, rceilLog2BF16, ocpFloorLog2, ocpFloorLog2BF16, autoRoundFloor,
+    autoRoundRceil, ceilLog2, ceilLog2BF16, even8,
     nearestLog2,
     nearestLog2BF16, even, even175, nearest, nearestGeometric,
     nearestMaximum, floorPlusOne, floorMinusOne, searchOCP, quotient, cublas, transformerEngine, transformerEngine2025, fourOverSix,

@@ -49,9 +49,9 @@ extension OracleBlock {
     letters["u"] = choice.unrounded
     letters["s"] = scaleValue(choice.word)
     let value = policy.rule.zeroPoint?.value(letters, invalid: invalid) ?? 0
-    return zeroPoint.convert(
-      UInt64(value), from: OracleArithmetic.single.format, policy: OraclePolicy(defaultsFor: zeroPoint.format)
-    ).word
+    var conversion = OraclePolicy(defaultsFor: zeroPoint.format)
+    if zeroPoint.format.hasInfinity { conversion.overflow = .nonfinite }
+    return zeroPoint.convert(UInt64(value), from: OracleArithmetic.single.format, policy: conversion).word
   }
 
   /// z, decoded; the number of a fixed zero point, 0 without one.

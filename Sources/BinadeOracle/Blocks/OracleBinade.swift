@@ -14,6 +14,8 @@ public enum OracleBinade: String, Sendable, CaseIterable {
   case nearestAlone = "nearest-alone"
   case floorLog32 = "floor-log32"
   case ceilLog32 = "ceil-log32"
+  case ceilLog16 = "ceil-log16"
+  case evenOf8Bits = "even-of-8-bits"
   case floorLog16 = "floor-log16"
   case floorAloneLog32 = "floor-alone-log32"
   case ceilAloneLog32 = "ceil-alone-log32"
@@ -49,6 +51,11 @@ public enum OracleBinade: String, Sendable, CaseIterable {
     case .nearestAlone: return Self.raised(Self.last(w.binade) { .power($0) <= w }) { Dyadic(3, exponent: -1).scaled($0) <= w }
     case .floorLog32: return OracleLogarithm.in32(w, .floor) - m.binade
     case .ceilLog32: return OracleLogarithm.in32(w, .ceil) - m.binade
+    case .ceilLog16: return OracleLogarithm.in16(w, .ceil) - m.binade
+    case .evenOf8Bits:
+      // (2 − 2^−9) · 2^E.
+      let threshold = Dyadic(1023, exponent: -9) * e
+      return Self.raised(Self.last(start) { e.scaled($0) <= w }) { threshold.scaled($0) <= w }
     case .floorLog16: return OracleLogarithm.in16(w, .floor) - m.binade
     case .floorAloneLog32: return OracleLogarithm.in32(w, .floor)
     case .ceilAloneLog32: return OracleLogarithm.in32(w, .ceil)

@@ -18,6 +18,8 @@ extension OracleRule {
     OracleRule("auto-round-floor", position: .floorLog32, scale: "ifzero(a, 2)", elements: "x / s"),
     OracleRule("auto-round-rceil", position: .ceilAloneLog32, scale: "ifzero(ifzero(a, 2 * M) / M, 0x7FC00000)", elements: "x / s"),
     OracleRule("ceil-log2", position: .ceilLog32, scale: "a"),
+    OracleRule("ceil-log2-bf16", position: .ceilLog16, scale: "a"),
+    OracleRule("even-8-bit", position: .evenOf8Bits, scale: "a"),
     OracleRule("nearest-log2", position: .nearestAloneLog32, scale: "a / M", elements: "x / s"),
     OracleRule("nearest-log2-bf16", position: .nearestAloneLog16, scale: "bf16(a / M)", elements: "bf16(x / s)"),
     OracleRule("even", position: .even, scale: "a"),

@@ -10,10 +10,10 @@ struct BlockPlan {
 }
 
 extension BlockSuite {
-  /// The rules that make sense for the format, its default first.
+  /// The rules that make sense for the format, its default first; those that the oracle has.
   public var rules: [ScaleRule] {
     let base = format.descriptor.defaultConversion.rule
-    return [base] + ScaleRule.catalogue.filter { $0 != base && makesSense($0) }
+    return [base] + ScaleRule.catalogue.filter { $0 != base && makesSense($0) && BlockWitness.knows($0) }
   }
 
   private func makesSense(_ rule: ScaleRule) -> Bool {
@@ -34,8 +34,8 @@ extension BlockSuite {
   private var powersOfTwo: Set<String> {
     [
       "ocp-floor", "ceil", "rceil", "rceil-reciprocal", "rceil-quotient", "rceil-log2", "rceil-log2-bf16", "ocp-floor-log2",
-      "ocp-floor-log2-bf16", "auto-round-floor", "auto-round-rceil", "ceil-log2", "nearest-log2", "nearest-log2-bf16", "even",
-      "even-1.75", "nearest", "nearest-geometric",
+      "ocp-floor-log2-bf16", "auto-round-floor", "auto-round-rceil", "ceil-log2", "ceil-log2-bf16", "nearest-log2",
+      "nearest-log2-bf16", "even", "even-1.75", "even-8-bit", "nearest", "nearest-geometric",
       "nearest-maximum", "floor-plus-one", "floor-minus-one", "search",
     ]
   }
@@ -69,10 +69,10 @@ extension BlockSuite {
     guard let id = format.id else { return [] }
     var plans: [BlockPlan] = []
     for profile in Profile.catalogue {
-      guard let conversion = profile.blockConversion(for: id) else { continue }
+      guard let conversion = profile.blockConversion(for: id), BlockWitness.knows(conversion.rule) else { continue }
       plans.append(BlockPlan(conversion: conversion, profile: profile.qualifiedName))
       let narrow = profile.blockConversion(for: id, from: BFloat16.descriptor) ?? conversion
-      if narrow != conversion {
+      if narrow != conversion && BlockWitness.knows(narrow.rule) {
         plans.append(BlockPlan(conversion: narrow, profile: profile.qualifiedName, operandFormat: NamedFormat(.bfloat16).name))
       }
     }

@@ -1,6 +1,7 @@
 import Binade
 import BinadeVectorData
 import BinadeVectors
+import Foundation
 
 /// The shipped files of block formats, read once.
 enum BlockFiles {
