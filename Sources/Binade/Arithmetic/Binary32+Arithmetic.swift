@@ -58,12 +58,20 @@ extension Binary32 {
   /// A word of binary32 rounded to another format, nearest-even, and read back: fl of that format.
   @inlinable
   public static func rounded(_ a: UInt32, to format: FormatDescriptor) -> UInt32 {
-    pack(format.unpack(format.roundPack(unpack(a), .decoding).word))
+    pack(format.unpack(format.roundPack(unpack(a), isNaN(a) ? .propagating : .decoding).word))
   }
 
   /// A word of another format, rounded to binary32, nearest-even: exact for every format whose values binary32 holds.
   @inlinable
   public static func widened(_ word: UInt64, from format: FormatDescriptor) -> UInt32 { pack(format.unpack(word)) }
+
+  /// A stored word read as binary32: as ``widened(_:from:)``, but NaN is the quiet bit alone, with the sign. Spec [conversion-5].
+  @inlinable
+  static func decoded(_ word: UInt64, from format: FormatDescriptor) -> UInt32 { quiet(format.unpack(word)) }
+
+  /// A result read as binary32; NaN is the quiet bit alone, with the sign.
+  @inlinable
+  static func quiet(_ operand: Operand) -> UInt32 { UInt32(truncatingIfNeeded: descriptor.roundPack(operand, .decoding).word) }
 
   /// Whether the word is a NaN.
   @inlinable @inline(always)

@@ -6,8 +6,8 @@ extension Operand {
   @inlinable @inline(always)
   func multiplied(by other: Operand) -> Operand {
     let isNegative = isNegative != other.isNegative
-    if self.class == .nan { return self }
-    if other.class == .nan { return other }
+    if self.class == .nan { return quieted }
+    if other.class == .nan { return other.quieted }
     if self.class == .infinity || other.class == .infinity {
       return self.class == .zero || other.class == .zero ? .invalid : Operand(.infinity, isNegative: isNegative)
     }
@@ -24,8 +24,8 @@ extension Operand {
   @inlinable @inline(always)
   func divided(by other: Operand) -> Operand {
     let isNegative = isNegative != other.isNegative
-    if self.class == .nan { return self }
-    if other.class == .nan { return other }
+    if self.class == .nan { return quieted }
+    if other.class == .nan { return other.quieted }
     if self.class == .infinity { return other.class == .infinity ? .invalid : Operand(.infinity, isNegative: isNegative) }
     if other.class == .zero { return self.class == .zero ? .invalid : Operand(.infinity, isNegative: isNegative) }
     if self.class == .zero || other.class == .infinity { return Operand(.zero, isNegative: isNegative) }
@@ -42,8 +42,8 @@ extension Operand {
   /// a + b. An exact zero is +0, unless both are negative zeros.
   @inlinable @inline(always)
   func added(to other: Operand) -> Operand {
-    if self.class == .nan { return self }
-    if other.class == .nan { return other }
+    if self.class == .nan { return quieted }
+    if other.class == .nan { return other.quieted }
     if self.class == .infinity { return other.class == .infinity && isNegative != other.isNegative ? .invalid : self }
     if other.class == .infinity { return other }
     if self.class == .zero { return other.class == .zero ? Operand(.zero, isNegative: isNegative && other.isNegative) : other }
@@ -77,6 +77,14 @@ extension Operand {
   var negated: Operand {
     var result = self
     result.isNegative = !isNegative
+    return result
+  }
+
+  /// The same NaN, quiet.
+  @inlinable @inline(always)
+  var quieted: Operand {
+    var result = self
+    result.significand |= Operand.quietPayload
     return result
   }
 

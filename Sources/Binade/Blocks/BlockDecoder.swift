@@ -14,14 +14,14 @@ public struct BlockDecoder: Sendable {
   /// The value of a code under a scale, as a word of binary32: nearest-even, NaN if the element or a scale is, infinite beyond its range.
   public func value(code: UInt8, header: BlockEncoder.Header) -> UInt32 {
     let scale = format.scale.unpack(UInt64(header.scale)).multiplied(by: tensor)
-    return Binary32.pack(exact(code, scale, zero(header)))
+    return Binary32.quiet(exact(code, scale, zero(header)))
   }
 
   /// Decodes a block into the first `codes.count` words of `target`.
   public func decode(_ codes: Span<UInt8>, header: BlockEncoder.Header, into target: inout MutableSpan<UInt32>) {
     let scale = format.scale.unpack(UInt64(header.scale)).multiplied(by: tensor)
     let zero = zero(header)
-    for index in codes.indices { target[index] = Binary32.pack(exact(codes[index], scale, zero)) }
+    for index in codes.indices { target[index] = Binary32.quiet(exact(codes[index], scale, zero)) }
   }
 
   private func zero(_ header: BlockEncoder.Header) -> Operand {

@@ -59,7 +59,7 @@ extension BlockEncoder {
     values[.blockLowest] = choice.statistics.lowest
     values[.unroundedScale] = choice.unrounded
     values[.blockScale] = scale
-    if let zero = format.zeroPoint.format { values[.zeroPoint] = Binary32.pack(zero.unpack(UInt64(choice.header.zeroPoint))) }
+    if let zero = format.zeroPoint.format { values[.zeroPoint] = Binary32.decoded(UInt64(choice.header.zeroPoint), from: zero) }
     return values
   }
 

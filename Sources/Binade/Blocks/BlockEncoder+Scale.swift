@@ -151,7 +151,7 @@ extension BlockEncoder {
     return UInt32(truncatingIfNeeded: format.scale.roundPack(Binary32.unpack(value), conversion).word)
   }
 
-  func decodedScale(_ word: UInt32) -> UInt32 { Binary32.pack(format.scale.unpack(UInt64(word))) }
+  func decodedScale(_ word: UInt32) -> UInt32 { Binary32.decoded(UInt64(word), from: format.scale) }
 
   private func fixed(_ value: UInt32, _ statistics: Statistics, _ elements: Elements) -> Choice {
     Choice(

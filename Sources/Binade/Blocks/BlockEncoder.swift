@@ -113,7 +113,7 @@ public struct BlockEncoder: Sendable {
     _ values: Span<UInt32>, header: Header, tensor: TensorScale = .one, codes: inout MutableSpan<UInt8>, at start: Int = 0,
     random: (Int) -> RandomField = { _ in .zero }
   ) {
-    let decoded = Binary32.pack(format.scale.unpack(UInt64(header.scale)))
+    let decoded = decodedScale(header.scale)
     let choice = Choice(header: header, unrounded: decoded, statistics: statistics(of: values), elements: .byValue)
     encodeElements(values, choice, tensor, codes: &codes, at: start, random: random)
   }

@@ -145,6 +145,11 @@ extension BlockTables {
       }
       return high
     }
+    // Where a formula makes something else of zero, the definition has to say so: 0 · ∞ under a tiny tensor scale.
+    guard operand(0).class == .zero, operand(0x8000_0000).class == .zero else {
+      steps[place].state = .none
+      return
+    }
     var found = Steps()
     found.vanishing = first(after: 0) { operand($0).class != .zero }
     var low: UInt32 = 0

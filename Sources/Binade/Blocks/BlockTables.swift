@@ -133,6 +133,8 @@ extension BlockEncoder {
     else {
       return nil
     }
+    // A quotient that overflows must not become zero.
+    guard policies.infinity != .zero || conversion.rule.elements == .exact else { return nil }
     // Which zero a value becomes can depend on where it vanishes: counting knows that, the other table does not.
     let keepsSigns = policies.signedZero == .keepSign || policies.signedZero == .alwaysPositive || conversion.rule.elements == .exact
     let isQuotient = conversion.rule.elements == .exact || conversion.rule.elements == .formula(.element / .blockScale)

@@ -32,7 +32,7 @@ extension OracleBlock {
     }
     guard var first = counted.first else { return Statistics(maximum: 0, first: 0, largest: 0, smallest: 0) }
     if let nan = counted.first(where: OracleArithmetic.isNaN) {
-      return Statistics(maximum: nan, first: nan, largest: nan, smallest: nan)
+      return Statistics(maximum: nan & ~OracleArithmetic.sign, first: nan, largest: nan, smallest: nan)
     }
     var (largest, smallest) = (first, first)
     for word in counted {

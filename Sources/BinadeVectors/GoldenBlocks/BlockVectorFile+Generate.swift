@@ -169,7 +169,9 @@ extension BlockSuite {
     }
     if descriptor.hasTensorScale {
       let scales: [UInt32] = [0, 1, 7, 8, 0x38, 0x39, 0x7D, 0x7E, 0x7F]
-      let factors: [UInt32] = [0, 1, 0x0012_3456, 0x0080_0000, 0x33AB_CDEF, 0x3EAA_AAAB, 0x7F7F_FFFF, 0x7F80_0000, 0x7FC0_0000, 0xBF80_0000]
+      let factors: [UInt32] = [
+        0, 1, 0x0012_3456, 0x0080_0000, 0x33AB_CDEF, 0x3EAA_AAAB, 0x7F7F_FFFF, 0x7F80_0000, 0x7FC0_0000, 0xBF80_0000,
+      ]
       for scale in scales { for factor in factors { cases.append((scale, nil, factor)) } }
     }
     let witness = BlockWitness(format)

@@ -52,7 +52,9 @@ public struct LayoutVectorFile: Hashable, Sendable {
   /// Shapes: one code, one tile, and ragged ones.
   private static func shapes(_ layout: NamedLayout) -> [[Int]] {
     let (rows, columns) = (layout.layout.tileRows, layout.layout.tileColumns)
-    if layout.name.hasPrefix("scale-mma") { return columns == 1 ? [[rows, 1], [rows - 3, 1]] : [[rows, columns], [rows - 3, columns - 1]] }
+    if layout.name.hasPrefix("scale-mma") {
+      return columns == 1 ? [[rows, 1], [rows - 3, 1]] : [[rows, columns], [rows - 3, columns - 1]]
+    }
     if rows * columns >= 1024 { return [[rows, columns], [rows / 2 + 5, columns + 3]] }
     if layout.layout.tileBits >= 4096 { return [[1, 1], [37, 3], [rows, columns], [rows + 2, columns + 1]] }
     return [[1, 1], [5, 13], [rows, columns], [rows + 3, 2 * columns + 1], [3, 0]]

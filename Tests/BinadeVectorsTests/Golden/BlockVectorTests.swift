@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: BlockFiles.quantize.map(\.suite.name))
   func sampleAgrees(_ name: String) throws {
     let file = try #require(BlockFiles.quantize.first { $0.suite.name == name })
-    let step = file.suite.format.descriptor.rows > 1 ? 101 : 41
+    let step = file.suite.format.descriptor.rows > 1 ? 29 : 11
     for failure in BlockVerifier.failures(in: file, step: step) { Issue.record("\(failure.description)") }
     for failure in BlockVerifier.oracleFailures(in: file, step: 5 * step) { Issue.record("\(failure.description)") }
   }

@@ -3,8 +3,8 @@
 enum EqualBlocks {
   /// Rules that give equal results.
   ///
-  /// `rceil-reciprocal` and `rceil-quotient`: for these M the two roundings of a / M are on the same side of each power of two; tried for every
-  /// significand, at every exponent below 2^−103 and at two others. `even` and `even-1.75`: one significand bit. With M = 1
+  /// `rceil-reciprocal` and `rceil-quotient`: for these M the two roundings of a / M are on the same side of each power of two; tried for
+  /// every significand, at each exponent up to 2^−104 and at two others. `even` and `even-1.75`: one significand bit. With M = 1
   /// (`mxint2-symmetric`) a ratio is the maximum itself. `mxint8`: above M · 2^k the quotient never rounds down to 2^k. `half-range` is
   /// `quotient` for symmetric elements, and the scale that it has for zero rounds to zero in UE4M3.
   static let rules: [String: Set<String>] = [
@@ -23,7 +23,7 @@ enum EqualBlocks {
     "mxint8": ["rceil = rceil-quotient"],
   ]
 
-  /// Choices without a group.
+  /// Choices that no group of its own tells from the default.
   ///
   /// A choice that says what the default rule does anyway, an axis that does not concern the format, a range that its elements have
   /// already, and what only shows together with another axis: those are met in the groups of the profiles.
