@@ -281,7 +281,7 @@ struct QuantizeTests {
     }
     run(2, ["mxfp4", "good.npy", "--tensor-scale", "2"], ["mxfp4 has no tensor scale"])
     run(2, ["mxfp5", "good.npy"], ["'mxfp5'", "did you mean mxfp4", "ELEMENT-gN-SCALE"])
-    run(2, ["e4m3fn", "good.npy"], ["'e4m3fn'", "no block format"])
+    run(2, ["e4m3fn", "good.npy"], ["e4m3fn is a scalar format", "encode"])
     run(2, ["bf16-g32-e8m0fnu", "good.npy"], ["no block format"])
     run(2, ["mxfp4", "good.npy", "--profile", "ml_dtypes"], ["ml_dtypes", "says nothing of mxfp4"])
     run(2, ["mxint8", "good.npy", "--profile", "int-vs-fp"], ["says nothing of mxint8", "mxint8-symmetric"])

@@ -82,10 +82,10 @@ import Testing
         ["38: 0 0 0 0", "01: 0 8 0 0", "7F: 7 7 7 7", "7F: 7 7 7 7", "7F: 7, 00000000"]
       ),
       (
-        "compressed-tensors", ["signedZero": "drop-exact-zero"],
-        ["20: 0 0 0 0", "20: 0 8 0 0", "7F: 7 7 7 7", "7F: 7 7 7 7", "20: 0, 3F800000"]
+        "compressed-tensors", ["signedZero": "drop-exact-zero", "missingNaN": "zero"],
+        ["20: 0 0 0 0", "20: 0 8 0 0", "7F: 0 0 0 0", "7F: 0 0 0 0", "20: 0, 3F800000"]
       ),
-      ("quark", ["signedZero": "always-positive"], ["00: 7 7 7 7", "00: 7 F 7 7", "7F: 7 7 7 7", "7F: 7 7 7 7", "7F: 7, 00000000"]),
+      ("quark", ["signedZero": "always-positive"], ["00: 0 0 0 0", "00: 0 0 0 0", "7F: 7 7 7 7", "7F: 7 7 7 7", "7F: 7, 00000000"]),
       (
         "auto-round", ["signedZero": "drop-exact-zero"],
         ["00: 0 0 0 0", "00: 0 0 0 0", "7F: 7 7 7 7", "7F: 7 7 7 7", "00: 0, 00000000"]
@@ -146,9 +146,9 @@ import Testing
     let quantizer = block("e4m3fn-g16-f32", ["nan": "keep-sign"])
     let x: [UInt32] = [word(1), 0xFFC0_0001, 0x7FC0_0007, 0xFF80_0002]
     #expect(quantizer.maximum(of: x) == 0x7FC0_0007)
-    // The scale is NaN with the first one's sign; a number's quotient takes that sign, a NaN keeps its own.
+    // The maximum is a magnitude, of NaN too: the scale has no sign; a number's quotient takes none, a NaN keeps its own.
     let result = quantizer.quantize(x)
-    #expect(result == .init(scale: 0xFFC0_0000, zeroPoint: 0, codes: [0xFF, 0xFF, 0x7F, 0xFF]))
+    #expect(result == .init(scale: 0x7FC0_0000, zeroPoint: 0, codes: [0x7F, 0xFF, 0x7F, 0xFF]))
   }
 
   /// A fixed scale has zero point code 0; `next` asks the rule, with ∞ as a alone.

@@ -41,9 +41,10 @@ import Testing
         factors: scaleFirst, scale: { a, _, decode in min(max(a == 0 ? 1 : a / (6 * decode), 0x1p-9), 448) },
         element: { x, s, _, decode in x / (s * decode) }),
       "compressed-tensors": Model(
-        factors: multiplierFirst,
+        factors: { g in (product * (1 / max(g, 0x1p-126)), 1 / (product * (1 / max(g, 0x1p-126)))) },
         scale: { a, encode, _ in
-          let stored = Float(ue4m3.double(target.convert(UInt64(word(encode * (a / 6))), from: f32, policy: policy()).word))
+          let limited = min(encode * (a / 6), 448)
+          let stored = Float(ue4m3.double(target.convert(UInt64(word(limited)), from: f32, policy: policy()).word))
           return stored == 0 ? 0.125 : stored
         }, element: { x, s, encode, _ in x / (s / encode) }),
       "auto-round": Model(
@@ -51,10 +52,10 @@ import Testing
         element: { x, s, encode, _ in x * (1 / (s * (1 / encode))) }),
       "int-vs-fp-program": Model(
         factors: { g in (1 / ((g / 6) / 448), (g / 6) / 448) }, scale: { a, _, decode in (a / 6) / decode },
-        element: { x, s, _, decode in x / min(max(brain(s * decode), 1e-25), 1e25) }),
+        element: { x, s, _, decode in x / min(max(brain(brain(decode) * s), brain(1e-25)), brain(1e25)) }),
       "quark": Model(
-        factors: { g in (448 * (6 / g), 1 / (448 * (6 / g))) }, scale: { a, encode, _ in (a / 6) * encode },
-        element: { x, s, encode, _ in x / (s / encode) }),
+        factors: { g in (448 * (6 * (1 / g)), 1 / (448 * (6 * (1 / g)))) }, scale: { a, encode, _ in (a / 6) * encode },
+        element: { x, s, encode, _ in x / (s / encode == 0 ? 0x1p-23 : s / encode) }),
       "int-vs-fp": Model(
         factors: { g in (1 / ((g / 6) / 448), (g / 6) / 448) }, scale: { a, _, decode in (a / 6) / decode },
         element: { x, s, _, decode in x / (s * decode) }),
