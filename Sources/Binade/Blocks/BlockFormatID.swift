@@ -17,9 +17,9 @@ public enum BlockFormatID: String, CaseIterable, Sendable, Hashable, BitwiseCopy
   case fp8E4M3Square = "fp8-e4m3-128x128"
   case ggmlMXFP4 = "ggml-mxfp4"
   case ggmlNVFP4 = "ggml-nvfp4"
-  case ggmlQ4_0 = "ggml-q4_0"
-  case ggmlQ4_1 = "ggml-q4_1"
-  case ggmlQ8_0 = "ggml-q8_0"
+  case ggmlQ40 = "ggml-q4_0"
+  case ggmlQ41 = "ggml-q4_1"
+  case ggmlQ80 = "ggml-q8_0"
 
   /// The name, for instance `mxfp4`.
   @inlinable public var name: String { rawValue }
@@ -40,8 +40,8 @@ public enum BlockFormatID: String, CaseIterable, Sendable, Hashable, BitwiseCopy
     case .nvfp4, .nvfp4Square, .ggmlNVFP4: (.e2m1fn, .ue4m3)
     case .nvint4: (.int4Symmetric, .ue4m3)
     case .fp8E4M3Vector, .fp8E4M3Square: (.e4m3fn, .binary32)
-    case .ggmlQ4_0, .ggmlQ4_1: (.uint4, .binary16)
-    case .ggmlQ8_0: (.int8, .binary16)
+    case .ggmlQ40, .ggmlQ41: (.uint4, .binary16)
+    case .ggmlQ80: (.int8, .binary16)
     }
   }
 
@@ -60,8 +60,8 @@ public enum BlockFormatID: String, CaseIterable, Sendable, Hashable, BitwiseCopy
   public var descriptor: BlockDescriptor {
     let zero: BlockDescriptor.ZeroPoint =
       switch self {
-      case .ggmlQ4_0: .fixed(8)
-      case .ggmlQ4_1: .minimum(Binary16.descriptor)
+      case .ggmlQ40: .fixed(8)
+      case .ggmlQ41: .minimum(Binary16.descriptor)
       default: .none
       }
     let isTwoLevel = self == .nvfp4 || self == .nvfp4Square || self == .nvint4

@@ -83,11 +83,13 @@ enum BlockLanes {
 
   /// Nearest-even, saturating codes of values whose exponents are lowered by `offset`: sixteen at a time where all of them are zero or
   /// normal in the element's format, from the table where they are not.
+  ///
+  /// - Returns: false if the table was needed and is empty; then some codes are wrong.
   @inline(__always)
   static func round(
     _ words: Span<UInt32>, _ start: Int, _ count: Int, _ offset: Int32, _ rounding: BlockTables.LaneRounding, _ table: Span<UInt8>,
     _ dropped: UInt32, _ target: inout MutableSpan<UInt8>
-  ) {
+  ) -> Bool {
     var index = start
     let end = start &+ count
     while index &+ 16 <= end {
@@ -115,10 +117,17 @@ enum BlockLanes {
           return (two.x | two.y) < 0
         }
       }
-      if below { shift(words, index, 16, offset, table, dropped, &target) }
+      if below {
+        if table.isEmpty { return false }
+        shift(words, index, 16, offset, table, dropped, &target)
+      }
       index &+= 16
     }
-    if index < end { shift(words, index, end &- index, offset, table, dropped, &target) }
+    if index < end {
+      if table.isEmpty { return false }
+      shift(words, index, end &- index, offset, table, dropped, &target)
+    }
+    return true
   }
 
   @inline(__always)

@@ -150,11 +150,25 @@ extension BlockTables {
       steps[place].state = .none
       return
     }
+    /// The same, by a guess that is hardly ever off by more than a few units.
+    func first(after low: UInt32, near guess: UInt32, _ holds: (UInt32) -> Bool) -> UInt32 {
+      guard guess > low + 8, guess < 0x7F7F_FFF0, holds(guess + 4), !holds(guess - 4) else { return first(after: low, holds) }
+      var (low, high) = (guess - 4, guess + 4)
+      while high - low > 1 {
+        let middle = low + (high - low) / 2
+        if holds(middle) { high = middle } else { low = middle }
+      }
+      return high
+    }
     var found = Steps()
-    found.vanishing = first(after: 0) { operand($0).class != .zero }
+    if !isPlain { found.vanishing = first(after: 0) { operand($0).class != .zero } }
+    // Steps lie at the middles between values, if rounding is to the nearest: there, divided by what 1 becomes.
+    let unit = Binary32.pack(operand(Float(1).bitPattern))
+    func value(_ code: Int) -> UInt32 { Binary32.pack(encoder.element.unpack(UInt64(code) & encoder.element.magnitudeMask)) }
     var low: UInt32 = 0
     for magnitude in 1...7 {
-      let word = first(after: low) { code($0) >= UInt64(magnitude) }
+      let middle = Binary32.product(Binary32.sum(value(magnitude - 1), value(magnitude)), Float(0.5).bitPattern)
+      let word = first(after: low, near: Binary32.quotient(middle, unit)) { code($0) >= UInt64(magnitude) }
       found.words[magnitude - 1] = word
       if word != Self.unreachable { low = word - 1 }
     }
@@ -168,14 +182,17 @@ extension BlockTables {
   // MARK: Shifted
 
   @inline(__always)
-  private func encodeShifted(
+  private mutating func encodeShifted(
     _ words: Span<UInt32>, _ start: Int, _ count: Int, _ scale: UInt32, _ target: inout MutableSpan<UInt8>
   ) -> Bool {
     let exponent = Int32(truncatingIfNeeded: scale) &- bias
     // Elements that leave the range of floats below are far below every element's smallest value.
     guard exponent.magnitude <= 100 else { return false }
     if let rounding {
-      BlockLanes.round(words, start, count, exponent << 23, rounding, codes.span, droppedBits, &target)
+      // Most blocks need no table, and then none is made.
+      if BlockLanes.round(words, start, count, exponent << 23, rounding, codes.span, droppedBits, &target) { return true }
+      codes = Encoder(from: Binary32.descriptor, to: encoder.element, conversion: encoder.conversion.element).table
+      _ = BlockLanes.round(words, start, count, exponent << 23, rounding, codes.span, droppedBits, &target)
     } else {
       BlockLanes.shift(words, start, count, exponent << 23, codes.span, droppedBits, &target)
     }

@@ -17,7 +17,7 @@ public struct BlockTables {
   var steps: [Steps]
 
   /// The code of every float under a scale of 1, by its leading bits; and how many low bits do not take part.
-  let codes: [UInt8]
+  var codes: [UInt8]
   let droppedBits: UInt32
   /// How normal elements are rounded without the table.
   let rounding: LaneRounding?
@@ -95,15 +95,21 @@ public struct BlockTables {
     var kind = count >= 1 << 14 ? encoder.tableKind : nil
     var codes: [UInt8] = []
     var dropped = 0
+    let rounding = LaneRounding(encoder.element, encoder.conversion.element)
     if kind == .shifted {
-      let scalar = Encoder(from: Binary32.descriptor, to: encoder.element, conversion: encoder.conversion.element)
-      if scalar.table.isEmpty { kind = nil }
-      (codes, dropped) = (scalar.table, scalar.droppedBits)
+      let (source, target, conversion) = (Binary32.descriptor, encoder.element, encoder.conversion.element)
+      if rounding != nil, let bits = Encoder.droppedBits(source, target, conversion) {
+        dropped = bits
+      } else {
+        let scalar = Encoder(from: source, to: target, conversion: conversion)
+        if scalar.table.isEmpty { kind = nil }
+        (codes, dropped) = (scalar.table, scalar.droppedBits)
+      }
     }
     elements = kind
     self.codes = codes
     droppedBits = UInt32(dropped)
-    rounding = LaneRounding(encoder.element, encoder.conversion.element)
+    self.rounding = rounding
     bias = Int32(encoder.format.scale.bias)
     cells = kind == nil ? [] : [Cell](repeating: Cell(), count: 0x7F80_0000 >> Int(Self.runBits))
     steps = kind == .counted ? [Steps](repeating: Steps(), count: 1 << encoder.format.scale.codeBits) : []

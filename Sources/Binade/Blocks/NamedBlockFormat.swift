@@ -16,7 +16,7 @@ public struct NamedBlockFormat: Hashable, Sendable {
     descriptor = id.descriptor
     element = NamedFormat(id.parts.element)
     scale = NamedFormat(id.parts.scale)
-    zeroPoint = id == .ggmlQ4_1 ? NamedFormat(.binary16) : nil
+    zeroPoint = id == .ggmlQ41 ? NamedFormat(.binary16) : nil
   }
 
   /// Finds a format by its name, or puts it together: `ELEMENT-gN-SCALE[-tensor][-zFORMAT|-mFORMAT]`, `grow` for whole rows. Upper and

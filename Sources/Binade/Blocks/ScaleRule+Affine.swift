@@ -33,19 +33,19 @@ extension ScaleRule {
   private static var inverse: Formula { .number(1) / .unroundedScale.ifZero(.number(.infinity)) }
 
   /// ggml Q4_0: the extreme goes to −8.
-  public static let ggmlQ4_0 = ScaleRule(
+  public static let ggmlQ40 = ScaleRule(
     name: "ggml-q4_0", summary: "s = e / −8, trunc(fl(x · fl(1/u)) + 8.5): ggml Q4_0",
     block: .rounded(.blockExtreme / .number(-8)),
     elements: .formula((.element * inverse) + .number(8.5)))
 
   /// ggml Q4_1: scale and minimum.
-  public static let ggmlQ4_1 = ScaleRule(
+  public static let ggmlQ41 = ScaleRule(
     name: "ggml-q4_1", summary: "s = fl(h − l) / 15, trunc(fl(fl(x − l) · fl(1/u)) + 0.5): ggml Q4_1",
     block: .rounded((.blockHighest - .blockLowest) / .elementMaximum), zeroPoint: .blockLowest,
     elements: .formula(((.element - .blockLowest) * inverse) + .number(0.5)))
 
   /// ggml Q8_0: codes from the unrounded scale.
-  public static let ggmlQ8_0 = ScaleRule(
+  public static let ggmlQ80 = ScaleRule(
     name: "ggml-q8_0", summary: "s = a / 127, round(fl(x · fl(1/u))): ggml Q8_0",
     block: .rounded(.blockMaximum / .elementMaximum),
     elements: .formula(.element * inverse))

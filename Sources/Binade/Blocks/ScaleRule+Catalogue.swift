@@ -9,7 +9,7 @@ extension ScaleRule {
     fourOverSixSquared, fourOverSix256, fourOverSixSquared256, fourOverSixFast, torchao, torchaoOneLevel, modelopt, compressedTensors,
     compressedTensors16, autoRound, quark, flashinfer, cutlass, intVsFP, intVsFPProgram, intVsFPProgram16,
     intVsFPProgramFloat, intVsFPProgramFloat16, halfRange, affine, affineFused,
-    affineMinimum, affineMinimum16, quotient16, halfRange16, affineFused16, ggmlQ4_0, ggmlQ4_1, ggmlQ8_0,
+    affineMinimum, affineMinimum16, quotient16, halfRange16, affineFused16, ggmlQ40, ggmlQ41, ggmlQ80,
   ]
 
   /// Names that mean a rule of another name.
@@ -29,7 +29,7 @@ extension BlockDescriptor {
     let rule: ScaleRule =
       switch zeroPoint {
       case .none: hasBinaryScale ? .ocpFloor : hasTensorScale ? .cublas : .quotient
-      case .fixed: .ggmlQ4_0
+      case .fixed: .ggmlQ40
       case .stored: .affine
       case .minimum: .affineMinimum
       }

@@ -77,12 +77,12 @@ extension Profile {
           rounding: .nearestTowardZero, infinity: .zero, missingNaN: .zero, signedZero: .alwaysPositive)),
       BlockRule(formats: [.ggmlNVFP4], rule: .quotient),
       BlockRule(
-        formats: [.ggmlQ4_0], rule: .ggmlQ4_0,
+        formats: [.ggmlQ40], rule: .ggmlQ40,
         element: Conversion(rounding: .towardZero, infinity: .zero, missingNaN: .zero, negative: .zero)),
       BlockRule(
-        formats: [.ggmlQ4_1], rule: .ggmlQ4_1,
+        formats: [.ggmlQ41], rule: .ggmlQ41,
         element: Conversion(rounding: .towardZero, infinity: .zero, missingNaN: .zero, negative: .zero)),
-      BlockRule(formats: [.ggmlQ8_0], rule: .ggmlQ8_0, element: Conversion(rounding: .nearestAway, infinity: .zero, missingNaN: .zero)),
+      BlockRule(formats: [.ggmlQ80], rule: .ggmlQ80, element: Conversion(rounding: .nearestAway, infinity: .zero, missingNaN: .zero)),
     ],
     "int-vs-fp": [
       BlockRule(formats: mxFloat + mxInteger.dropFirst(), rule: .rceil, zeroScale: .zero),

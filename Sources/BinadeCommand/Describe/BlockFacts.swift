@@ -94,9 +94,9 @@ struct BlockFacts {
     case .fp8E4M3Square: [("cuBLASLt", "CUBLASLT_MATMUL_MATRIX_SCALE_BLK128x128_32F = 5")]
     case .ggmlMXFP4: [("ggml", "GGML_TYPE_MXFP4 = 39"), ("OCP", "MXFP4, here mxfp4")]
     case .ggmlNVFP4: [("ggml", "GGML_TYPE_NVFP4 = 40")]
-    case .ggmlQ4_0: [("ggml", "GGML_TYPE_Q4_0 = 2")]
-    case .ggmlQ4_1: [("ggml", "GGML_TYPE_Q4_1 = 3")]
-    case .ggmlQ8_0: [("ggml", "GGML_TYPE_Q8_0 = 8")]
+    case .ggmlQ40: [("ggml", "GGML_TYPE_Q4_0 = 2")]
+    case .ggmlQ41: [("ggml", "GGML_TYPE_Q4_1 = 3")]
+    case .ggmlQ80: [("ggml", "GGML_TYPE_Q8_0 = 8")]
     case .mxint2Symmetric, .nvfp4Square, nil: []
     }
   }

@@ -58,7 +58,7 @@ struct RuleExample {
 
   /// MXFP4 for powers of two, NVFP4 for two levels, and else what a stack uses the rule for, or something that it fits.
   private static func format(for rule: ScaleRule) -> NamedBlockFormat {
-    let preferred: [BlockFormatID] = [.mxfp4, .nvfp4, .ggmlNVFP4, .ggmlQ4_0, .ggmlQ4_1, .ggmlQ8_0]
+    let preferred: [BlockFormatID] = [.mxfp4, .nvfp4, .ggmlNVFP4, .ggmlQ40, .ggmlQ41, .ggmlQ80]
     let used = preferred.first { id in Profile.catalogue.contains { $0.blockConversion(for: id)?.rule == rule } }
     if let used { return NamedBlockFormat(used) }
     if let zero = rule.zeroPoint { return NamedBlockFormat(zero == .blockLowest ? "uint4-g32-f16-mf16" : "uint4-g32-f16-zuint4")! }

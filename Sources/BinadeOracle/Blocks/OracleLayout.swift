@@ -3,7 +3,7 @@
 /// A layout as a formula: where code (r, c) of an R × C matrix begins, in bits.
 public struct OracleLayout: Sendable {
   /// The place of a code; R and C are those of the image's first field.
-  public typealias Place = @Sendable (_ r: Int, _ c: Int, _ R: Int, _ C: Int) -> Int
+  public typealias Place = @Sendable (_ r: Int, _ c: Int, _ rows: Int, _ columns: Int) -> Int
 
   /// One matrix of an image [layouts-6].
   public struct Field: Sendable {
@@ -23,7 +23,7 @@ public struct OracleLayout: Sendable {
   public let name: String
   /// The matrices.
   public let fields: [Field]
-  private let size: @Sendable (_ R: Int, _ C: Int) -> Int
+  private let size: @Sendable (_ rows: Int, _ columns: Int) -> Int
 
   /// Bytes of the image of a matrix.
   public func byteCount(rows: Int, columns: Int) -> Int { size(rows, columns) }
@@ -46,7 +46,7 @@ public struct OracleLayout: Sendable {
     return image
   }
 
-  private init(_ name: String, _ fields: [Field], bytes: @escaping @Sendable (_ R: Int, _ C: Int) -> Int) {
+  private init(_ name: String, _ fields: [Field], bytes: @escaping @Sendable (_ rows: Int, _ columns: Int) -> Int) {
     self.name = name
     self.fields = fields
     size = bytes
@@ -80,7 +80,7 @@ public struct OracleLayout: Sendable {
       let lane = isA ? 4 * (r % 8) + 2 * thread + r / 8 : 4 * r + thread
       return 8 * (4 * lane + byte + c)
     }
-    return OracleLayout(name, [field(8, place)]) { R, C in R == 0 || C == 0 ? 0 : 128 }
+    return OracleLayout(name, [field(8, place)]) { rows, columns in rows == 0 || columns == 0 ? 0 : 128 }
   }
 
   private static let all: [OracleLayout] = elements + scales + ggml + foreign
@@ -89,12 +89,15 @@ public struct OracleLayout: Sendable {
 
   private static let elements: [OracleLayout] =
     [1, 2, 3, 4, 5, 6, 7, 8, 16, 32].map { w in
-      OracleLayout("dense-\(w)", [field(w) { r, c, _, C in 8 * r * up(C * w, 8) + c * w }]) { R, C in R * up(C * w, 8) }
+      OracleLayout("dense-\(w)", [field(w) { r, c, _, columns in 8 * r * up(columns * w, 8) + c * w }]) { rows, columns in
+        rows * up(columns * w, 8)
+      }
     } + [
-      OracleLayout("nibble-high-first", [field(4) { r, c, _, C in 8 * (r * up(C, 2) + c / 2) + (c % 2 == 0 ? 4 : 0) }]) { R, C in
-        R * up(C, 2)
+      OracleLayout("nibble-high-first", [field(4) { r, c, _, columns in 8 * (r * up(columns, 2) + c / 2) + (c % 2 == 0 ? 4 : 0) }]) {
+        rows, columns in
+        rows * up(columns, 2)
       },
-      OracleLayout("byte-bits-2", [field(6) { r, c, _, C in 8 * (r * C + c) + 2 }]) { R, C in R * C },
+      OracleLayout("byte-bits-2", [field(6) { r, c, _, columns in 8 * (r * columns + c) + 2 }]) { rows, columns in rows * columns },
       slots("b4x16", width: 4, apart: 4, bytes: 8), slots("b4x16_p64", width: 4, apart: 4, bytes: 16),
       slots("b6x16_p32", width: 6, apart: 6, bytes: 16), slots("b6p2x16", width: 6, apart: 8, bytes: 16),
       cells("b4x8", 4), cells("b8x4", 8), cells("b16x2", 16),
@@ -102,16 +105,18 @@ public struct OracleLayout: Sendable {
 
   /// [layouts-11].
   private static func slots(_ name: String, width: Int, apart: Int, bytes: Int) -> OracleLayout {
-    OracleLayout(name, [field(width) { r, c, _, C in 8 * bytes * (r * up(C, 16) + c / 16) + apart * (c % 16) }]) { R, C in
-      R * up(C, 16) * bytes
+    OracleLayout(name, [field(width) { r, c, _, columns in 8 * bytes * (r * up(columns, 16) + c / 16) + apart * (c % 16) }]) {
+      rows, columns in
+      rows * up(columns, 16) * bytes
     }
   }
 
   /// [layouts-12].
   private static func cells(_ name: String, _ width: Int) -> OracleLayout {
     let count = 32 / width
-    return OracleLayout(name, [field(width) { r, c, _, C in 32 * (r * up(C, count) + c / count) + width * (c % count) }]) { R, C in
-      R * up(C, count) * 4
+    return OracleLayout(name, [field(width) { r, c, _, columns in 32 * (r * up(columns, count) + c / count) + width * (c % count) }]) {
+      rows, columns in
+      rows * up(columns, count) * 4
     }
   }
 
@@ -120,20 +125,22 @@ public struct OracleLayout: Sendable {
   private static let scales: [OracleLayout] = [
     OracleLayout(
       "scale-128x4",
-      [field(8) { r, c, _, C in 8 * (512 * (r / 128 * up(C, 4) + c / 4) + r % 32 * 16 + r % 128 / 32 * 4 + c % 4) }]
-    ) { R, C in 512 * up(R, 128) * up(C, 4) },
+      [field(8) { r, c, _, columns in 8 * (512 * (r / 128 * up(columns, 4) + c / 4) + r % 32 * 16 + r % 128 / 32 * 4 + c % 4) }]
+    ) { rows, columns in 512 * up(rows, 128) * up(columns, 4) },
     OracleLayout(
       "scale-tmem",
       [
-        field(8, copies: (4, 8 * 16 * 32)) { r, c, _, C in
-          8 * (2048 * (r / 128 * up(C, 4) + c / 4) + r % 32 * 16 + r % 128 / 32 * 4 + c % 4)
+        field(8, copies: (4, 8 * 16 * 32)) { r, c, _, columns in
+          8 * (2048 * (r / 128 * up(columns, 4) + c / 4) + r % 32 * 16 + r % 128 / 32 * 4 + c % 4)
         }
       ]
-    ) { R, C in 2048 * up(R, 128) * up(C, 4) },
-    OracleLayout("cublaslt-vec128-f32", [field(32) { r, c, R, _ in 32 * (r + R * c) }]) { R, C in 4 * R * C },
-    OracleLayout("cublaslt-blk128x128-f32", [field(32) { r, c, _, C in 32 * (c + r * 4 * up(C, 4)) }]) { R, C in 4 * R * 4 * up(C, 4) },
-    OracleLayout("scale-mn-k4", [field(8) { r, c, R, _ in 8 * (4 * (r + 4 * up(R, 4) * (c / 4)) + c % 4) }]) { R, C in
-      4 * 4 * up(R, 4) * up(C, 4)
+    ) { rows, columns in 2048 * up(rows, 128) * up(columns, 4) },
+    OracleLayout("cublaslt-vec128-f32", [field(32) { r, c, rows, _ in 32 * (r + rows * c) }]) { rows, columns in 4 * rows * columns },
+    OracleLayout("cublaslt-blk128x128-f32", [field(32) { r, c, _, columns in 32 * (c + r * 4 * up(columns, 4)) }]) { rows, columns in
+      4 * rows * 4 * up(columns, 4)
+    },
+    OracleLayout("scale-mn-k4", [field(8) { r, c, rows, _ in 8 * (4 * (r + 4 * up(rows, 4) * (c / 4)) + c % 4) }]) { rows, columns in
+      4 * 4 * up(rows, 4) * up(columns, 4)
     },
   ]
 
@@ -146,28 +153,28 @@ public struct OracleLayout: Sendable {
     OracleLayout(
       "ggml-q8_0",
       [
-        field(8) { r, c, _, C in 8 * (34 * (r * up(C, 32) + c / 32) + 2 + c % 32) },
-        field(16, per: 32) { r, c, _, C in 8 * 34 * (r * up(C, 32) + c) },
+        field(8) { r, c, _, columns in 8 * (34 * (r * up(columns, 32) + c / 32) + 2 + c % 32) },
+        field(16, per: 32) { r, c, _, columns in 8 * 34 * (r * up(columns, 32) + c) },
       ]
-    ) { R, C in 34 * R * up(C, 32) },
+    ) { rows, columns in 34 * rows * up(columns, 32) },
     OracleLayout(
       "ggml-nvfp4",
       [
-        field(4) { r, c, _, C in
-          8 * (36 * (r * up(C, 64) + c / 64) + 4 + c % 64 / 16 * 8 + c % 8) + c % 16 / 8 * 4
+        field(4) { r, c, _, columns in
+          8 * (36 * (r * up(columns, 64) + c / 64) + 4 + c % 64 / 16 * 8 + c % 8) + c % 16 / 8 * 4
         },
-        field(8, per: 16) { r, c, _, C in 8 * (36 * (r * up(C, 64) + c / 4) + c % 4) },
+        field(8, per: 16) { r, c, _, columns in 8 * (36 * (r * up(columns, 64) + c / 4) + c % 4) },
       ]
-    ) { R, C in 36 * R * up(C, 64) },
+    ) { rows, columns in 36 * rows * up(columns, 64) },
   ]
 
   /// Thirty-two nibbles in halves behind a head.
   private static func split(_ name: String, bytes: Int, codesAt first: Int, _ head: [(width: Int, byte: Int)]) -> OracleLayout {
-    let codes = field(4) { r, c, _, C in 8 * (bytes * (r * up(C, 32) + c / 32) + first + c % 16) + c % 32 / 16 * 4 }
+    let codes = field(4) { r, c, _, columns in 8 * (bytes * (r * up(columns, 32) + c / 32) + first + c % 16) + c % 32 / 16 * 4 }
     let others = head.map { part in
-      field(part.width, per: 32) { r, c, _, C in 8 * (bytes * (r * up(C, 32) + c) + part.byte) }
+      field(part.width, per: 32) { r, c, _, columns in 8 * (bytes * (r * up(columns, 32) + c) + part.byte) }
     }
-    return OracleLayout(name, [codes] + others) { R, C in bytes * R * up(C, 32) }
+    return OracleLayout(name, [codes] + others) { rows, columns in bytes * rows * up(columns, 32) }
   }
 
   // MARK: Others
@@ -175,58 +182,60 @@ public struct OracleLayout: Sendable {
   private static let foreign: [OracleLayout] = [
     // [layouts-19]: channel 8 · word + (0 2 4 6 1 3 5 7)[i] is nibble i.
     OracleLayout(
-      "awq", [field(4) { n, k, N, _ in 32 * (k * up(N, 8) + n / 8) + 4 * [0, 4, 1, 5, 2, 6, 3, 7][n % 8] }]
-    ) { N, K in 4 * K * up(N, 8) },
+      "awq", [field(4) { n, k, outputs, _ in 32 * (k * up(outputs, 8) + n / 8) + 4 * [0, 4, 1, 5, 2, 6, 3, 7][n % 8] }]
+    ) { outputs, depth in 4 * depth * up(outputs, 8) },
     OracleLayout(
       "tinychat-w4a16",
       [
-        field(4) { n, k, _, K in
-          8 * (128 * (n / 4 * up(K, 64) + k / 64) + 32 * (n % 4) + 2 * (k / 32 % 2 * 8 + k % 8)) + 4 * (k % 32 / 8)
+        field(4) { n, k, _, depth in
+          8 * (128 * (n / 4 * up(depth, 64) + k / 64) + 32 * (n % 4) + 2 * (k / 32 % 2 * 8 + k % 8)) + 4 * (k % 32 / 8)
         }
       ]
-    ) { N, K in 128 * up(N, 4) * up(K, 64) },
+    ) { outputs, depth in 128 * up(outputs, 4) * up(depth, 64) },
     OracleLayout(
       "qserve-w4",
       [
-        field(4) { n, k, _, K in
+        field(4) { n, k, _, depth in
           let byte =
-            (n / 32 * up(K, 32) + k / 32) * 512 + n % 8 * 64 + k / 4 % 4 * 16 + k / 16 % 2 * 8 + n / 8 % 2 * 4 + k % 4
+            (n / 32 * up(depth, 32) + k / 32) * 512 + n % 8 * 64 + k / 4 % 4 * 16 + k / 16 % 2 * 8 + n / 8 % 2 * 4 + k % 4
           return 8 * byte + (n / 16 % 2 == 0 ? 0 : 4)
         }
       ]
-    ) { N, K in 512 * up(N, 32) * up(K, 32) },
+    ) { outputs, depth in 512 * up(outputs, 32) * up(depth, 32) },
     // The order 0 8 16 24 1 9 …: place p holds 8 · (p mod 4) + p ÷ 4.
-    OracleLayout("qserve-scale", [field(8) { n, g, N, _ in 8 * (32 * up(N, 32) * g + 32 * (n / 32) + 4 * (n % 8) + n % 32 / 8) }]) { N, G in
-      32 * up(N, 32) * G
+    OracleLayout(
+      "qserve-scale", [field(8) { n, g, outputs, _ in 8 * (32 * up(outputs, 32) * g + 32 * (n / 32) + 4 * (n % 8) + n % 32 / 8) }]
+    ) { outputs, groups in
+      32 * up(outputs, 32) * groups
     },
     OracleLayout(
       "nunchaku-w4",
       [
-        field(4) { n, k, _, K in
-          let (m, T) = (n % 128, 2 * up(K, 128))
+        field(4) { n, k, _, depth in
+          let (m, T) = (n % 128, 2 * up(depth, 128))
           let word =
             (n / 128 * T + k / 64) * 1024 + m / 16 * 128 + n % 8 * 16 + k / 8 % 4 * 4 + n / 8 % 2 * 2 + k / 32 % 2
           return 32 * word + 4 * (k % 8)
         }
       ]
-    ) { N, K in 4 * 1024 * up(N, 128) * 2 * up(K, 128) },
+    ) { outputs, depth in 4 * 1024 * up(outputs, 128) * 2 * up(depth, 128) },
     OracleLayout(
       "nunchaku-scale-f16",
       [
-        field(16) { n, g, _, G in
+        field(16) { n, g, _, groups in
           let m = n % 128
-          return 16 * ((n / 128 * G + g) * 128 + m / 16 * 16 + m / 2 % 4 * 4 + m / 8 % 2 * 2 + m % 2)
+          return 16 * ((n / 128 * groups + g) * 128 + m / 16 * 16 + m / 2 % 4 * 4 + m / 8 % 2 * 2 + m % 2)
         }
       ]
-    ) { N, G in 256 * up(N, 128) * G },
+    ) { outputs, groups in 256 * up(outputs, 128) * groups },
     OracleLayout(
       "nunchaku-scale-e4m3",
       [
-        field(8) { n, g, _, G in
+        field(8) { n, g, _, groups in
           let m = n % 128
-          return 8 * ((n / 128 * up(G, 4) + g / 4) * 512 + m % 8 * 64 + m / 8 % 4 * 16 + m / 32 * 4 + g % 4)
+          return 8 * ((n / 128 * up(groups, 4) + g / 4) * 512 + m % 8 * 64 + m / 8 % 4 * 16 + m / 32 * 4 + g % 4)
         }
       ]
-    ) { N, G in 512 * up(N, 128) * up(G, 4) },
+    ) { outputs, groups in 512 * up(outputs, 128) * up(groups, 4) },
   ]
 }
