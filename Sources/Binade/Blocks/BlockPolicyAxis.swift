@@ -18,7 +18,7 @@ public enum BlockPolicyAxis: String, CaseIterable, Sendable, Hashable {
   /// The names that the axis can take; but for the rule, the default first.
   public var choices: [String] {
     switch self {
-    case .scaleRule: ScaleRule.catalogue.map(\.name) + ScaleRule.aliases.map(\.name)
+    case .scaleRule: ScaleRule.catalogue.map { $0.name } + ScaleRule.aliases.map { $0.name }
     case .zeroBlock: Self.names(ZeroBlock.self)
     case .maximum: Self.names(MaximumOver.self)
     case .nanBlock, .infiniteBlock: Self.names(NonFiniteBlock.self)
