@@ -127,56 +127,30 @@ extension QuantizedTensor {
 
   // MARK: Dense rows
 
-  /// Codes packed little-endian without gaps, each row filled up with zeros to a whole byte. Spec [files-2].
+  /// Codes packed little-endian without gaps, each row filled up with zeros to a whole byte: the layouts `dense-1` … `dense-8`. Spec [files-2].
+  ///
+  /// Codes must have no bits above `bits`, 1 … 8.
   public static func packed(_ codes: [UInt8], columns: Int, bits: Int) -> [UInt8] {
     if bits == 8 || columns == 0 { return codes }
-    let rowBytes = (columns * bits + 7) / 8
-    return unsafe [UInt8](unsafeUninitializedCapacity: codes.count / columns * rowBytes) { buffer, count in
-      var place = 0
-      for row in stride(from: 0, to: codes.count, by: columns) {
-        var pending: UInt64 = 0
-        var held = 0
-        for index in row..<row + columns {
-          pending |= UInt64(codes[index]) << UInt64(held)
-          held += bits
-          while held >= 8 {
-            unsafe buffer.initializeElement(at: place, to: UInt8(truncatingIfNeeded: pending))
-            place += 1
-            pending >>= 8
-            held -= 8
-          }
-        }
-        if held > 0 {
-          unsafe buffer.initializeElement(at: place, to: UInt8(truncatingIfNeeded: pending))
-          place += 1
-        }
-      }
-      count = place
+    do throws(LayoutError) {
+      return try NamedLayout.image(dense(bits), codes, rows: codes.count / columns, columns: columns)
+    } catch {
+      preconditionFailure("codes of \(bits) bits fit their layout: \(error)")
     }
   }
 
-  /// The inverse of ``packed(_:columns:bits:)``. Bits that fill a row up are ignored.
+  /// The inverse of ``packed(_:columns:bits:)``, of whole rows. Bits that fill a row up are ignored.
   public static func unpacked(_ bytes: [UInt8], columns: Int, bits: Int) -> [UInt8] {
     if bits == 8 || columns == 0 { return bytes }
-    let rowBytes = (columns * bits + 7) / 8
-    let mask = UInt64(1) << UInt64(bits) - 1
-    var codes: [UInt8] = []
-    codes.reserveCapacity(bytes.count / rowBytes * columns)
-    for row in stride(from: 0, to: bytes.count, by: rowBytes) {
-      var pending: UInt64 = 0
-      var held = 0
-      var place = row
-      for _ in 0..<columns {
-        while held < bits {
-          pending |= UInt64(bytes[place]) << UInt64(held)
-          held += 8
-          place += 1
-        }
-        codes.append(UInt8(truncatingIfNeeded: pending & mask))
-        pending >>= UInt64(bits)
-        held -= bits
-      }
+    do throws(LayoutError) {
+      return try NamedLayout.words(dense(bits), bytes, rows: bytes.count / ((columns * bits + 7) / 8), columns: columns, as: UInt8.self)
+    } catch {
+      preconditionFailure("whole rows fit their layout: \(error)")
     }
-    return codes
+  }
+
+  private static func dense(_ bits: Int) -> NamedLayout.Field {
+    guard let layout = NamedLayout.named("dense-\(bits)") else { preconditionFailure("codes have 1 to 8 bits") }
+    return layout.fields[0]
   }
 }
