@@ -71,7 +71,7 @@ struct FoundBlocks {
     if let name = invocation.value("--layout") {
       let layout = try invocation.layout(name, of: "--layout")
       do throws(LayoutError) {
-        return try unpack(layout.fields[0], bytes, rows: rows, columns: grid.columns, as: UInt8.self)
+        return try NamedLayout.words(layout.fields[0], bytes, rows: rows, columns: grid.columns, as: UInt8.self)
       } catch {
         throw ToolError.invalid(error, in: "--codes", layout)
       }
@@ -90,7 +90,8 @@ struct FoundBlocks {
     if let layoutName {
       let layout = try invocation.layout(layoutName, of: "--scale-layout")
       do throws(LayoutError) {
-        return try unpack(layout.fields[0], bytes, rows: grid.batches * grid.blockRows, columns: grid.blockColumns, as: UInt32.self)
+        return try NamedLayout.words(
+          layout.fields[0], bytes, rows: grid.batches * grid.blockRows, columns: grid.blockColumns, as: UInt32.self)
       } catch {
         throw ToolError.invalid(error, in: option, layout)
       }
@@ -99,15 +100,5 @@ struct FoundBlocks {
       throw ToolError.invalid("\(option): expected \(grid.blockCount) words of \(size) bytes, found \(bytes.count) bytes")
     }
     return Words(size: size, bytes: bytes).widened().map { UInt32(truncatingIfNeeded: $0) }
-  }
-
-  private static func unpack<Word: FixedWidthInteger & UnsignedInteger>(
-    _ field: NamedLayout.Field, _ image: [UInt8], rows: Int, columns: Int, as type: Word.Type
-  ) throws(LayoutError) -> [Word] {
-    let placement = try field.layout.placed(rows: rows, columns: columns)
-    var words = [Word](repeating: 0, count: placement.codeCount)
-    var span = words.mutableSpan
-    try placement.unpack(image.span, into: &span)
-    return words
   }
 }

@@ -64,8 +64,10 @@ extension NamedLayout {
     return bytes
   }
 
-  /// One field's words from an image.
-  static func words<Word: FixedWidthInteger & UnsignedInteger>(
+  /// One field's words from an image of a rows × columns matrix.
+  ///
+  /// - Throws: as ``Placement/unpack(_:into:)``.
+  public static func words<Word: FixedWidthInteger & UnsignedInteger>(
     _ field: Field, _ image: [UInt8], rows: Int, columns: Int, as type: Word.Type
   ) throws(LayoutError) -> [Word] {
     let placement = try field.layout.placed(rows: rows, columns: columns)
