@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 // The map of Binade. Arrows point down only, and the compiler enforces it:
 //
-//   BinadeCommand ──► BinadeVectors ──► Binade          (imports nothing, integers only)
-//                              └──────► BinadeOracle    (imports nothing, must not see Binade)
+//   BinadeCommand ──► BinadeVectors ──► BinadeTensorCore ──► Binade    (imports nothing, integers only)
+//                              └──────► BinadeOracle                   (imports nothing, must not see Binade)
 import Foundation
 import PackageDescription
 
@@ -29,25 +29,30 @@ var targets: [Target] = [
 
 if !isEmbedded {
   products += [
+    .library(name: "BinadeTensorCore", targets: ["BinadeTensorCore"]),
     .library(name: "BinadeVectors", targets: ["BinadeVectors", "BinadeVectorData"]),
     .library(name: "BinadeOracle", targets: ["BinadeOracle"]),
     .executable(name: "binade", targets: ["BinadeCommand"]),
   ]
   targets += [
     .target(name: "BinadeOracle", swiftSettings: strict),
-    .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
+    .target(name: "BinadeTensorCore", dependencies: ["Binade"], swiftSettings: strict),
+    .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     // The data beside the code: Vectors/ is also a module, so that dependants find the files at run time.
     .target(
-      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "peers"], sources: ["VectorData.swift"],
+      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "peers", "capture", "captures"], sources: ["VectorData.swift"],
       resources: [.copy("data"), .copy("mem"), .copy("text"), .copy("schemas"), .copy("tensors"), .copy("manifest.json")],
       swiftSettings: strict),
     .executableTarget(
-      name: "BinadeCommand", dependencies: ["Binade", "BinadeOracle", "BinadeVectors", "BinadeVectorData"],
+      name: "BinadeCommand",
+      dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle", "BinadeVectors", "BinadeVectorData"],
       swiftSettings: strict),
 
     // MARK: Tests
 
     .testTarget(name: "BinadeTests", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
+    .testTarget(
+      name: "BinadeTensorCoreTests", dependencies: ["BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData"], swiftSettings: strict),
     .testTarget(name: "BinadeCommandTests", dependencies: ["Binade", "BinadeCommand"], swiftSettings: strict),

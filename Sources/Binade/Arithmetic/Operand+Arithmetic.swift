@@ -4,7 +4,7 @@
 extension Operand {
   /// a · b.
   @inlinable @inline(always)
-  func multiplied(by other: Operand) -> Operand {
+  package func multiplied(by other: Operand) -> Operand {
     let isNegative = isNegative != other.isNegative
     if self.class == .nan { return quieted }
     if other.class == .nan { return other.quieted }
@@ -41,7 +41,7 @@ extension Operand {
 
   /// a + b. An exact zero is +0, unless both are negative zeros.
   @inlinable @inline(always)
-  func added(to other: Operand) -> Operand {
+  package func added(to other: Operand) -> Operand {
     if self.class == .nan { return quieted }
     if other.class == .nan { return other.quieted }
     if self.class == .infinity { return other.class == .infinity && isNegative != other.isNegative ? .invalid : self }
@@ -74,7 +74,7 @@ extension Operand {
 
   /// The same operand with the other sign.
   @inlinable @inline(always)
-  var negated: Operand {
+  package var negated: Operand {
     var result = self
     result.isNegative = !isNegative
     return result
@@ -82,18 +82,18 @@ extension Operand {
 
   /// The same NaN, quiet.
   @inlinable @inline(always)
-  var quieted: Operand {
+  package var quieted: Operand {
     var result = self
     result.significand |= Operand.quietPayload
     return result
   }
 
   /// The NaN of an operation that has no result.
-  @inlinable static var invalid: Operand { Operand(.nan, isNegative: false, significand: quietPayload) }
+  @inlinable package static var invalid: Operand { Operand(.nan, isNegative: false, significand: quietPayload) }
 
   /// A finite operand of 128 bits, folded into 64.
   @inlinable @inline(always)
-  init(wide: UInt128, exponent: Int, isNegative: Bool) {
+  package init(wide: UInt128, exponent: Int, isNegative: Bool) {
     let excess = Swift.max(0, 64 &- wide.leadingZeroBitCount)
     self.init(.finite, isNegative: isNegative, significand: wide.shiftedRightJamming(by: excess), exponent: exponent &+ excess)
   }

@@ -60,7 +60,26 @@ extension FormatDescriptor {
   @inlinable @inline(always) public var quantumExponent: Int { minimumNormalExponent &- significandBits }
 
   /// Exponent of the binade of the all-ones exponent field.
-  @inlinable @inline(always) var topExponent: Int {
+  @inlinable @inline(always) package var topExponent: Int {
     isFixedPoint ? minimumNormalExponent &- 1 : (1 &<< exponentBits) &- 1 &- bias
   }
+
+  /// Exponent of the leading bit of the largest finite number.
+  public var maximumExponent: Int { unpack(maximumFiniteMagnitude << UInt64(paddingBits)).topExponent }
+
+  // MARK: Comparison
+
+  /// Whether `target` holds every finite value of this format.
+  public func isExact(in target: FormatDescriptor) -> Bool {
+    // The leading bit of a floating-point value is implied; fixed-point values have only the field.
+    let bits = isFixedPoint ? significandBits : significandBits + 1
+    let room = target.isFixedPoint ? target.significandBits : target.significandBits + 1
+    return bits <= room && quantumExponent >= target.quantumExponent && maximumExponent <= target.maximumExponent
+      && (sign == .unsigned || target.sign != .unsigned)
+  }
+}
+
+extension Operand {
+  /// Exponent of the leading bit of a finite operand.
+  @inlinable public var topExponent: Int { exponent &+ 63 &- significand.leadingZeroBitCount }
 }

@@ -1,6 +1,6 @@
 extension NamedLayout {
   /// Every named layout. Spec registry/layouts.json has the same, in this order.
-  public static let catalogue: [NamedLayout] = elements + scales + foreign
+  public static let catalogue: [NamedLayout] = elements + scales + fragments + foreign
 
   /// Layouts of elements in memory and in registers.
   static let elements: [NamedLayout] =

@@ -20,21 +20,6 @@ enum FormatCatalogue {
 }
 
 extension FormatDescriptor {
-  /// The exponent of the largest finite value's leading bit.
-  var maximumExponent: Int {
-    let operand = unpack(maximumFiniteMagnitude << UInt64(paddingBits))
-    return operand.exponent + 63 - operand.significand.leadingZeroBitCount
-  }
-
-  /// Whether `target` holds every finite value of this format.
-  func isExact(in target: FormatDescriptor) -> Bool {
-    // The leading bit of a floating-point value is implied; fixed-point values have only the field.
-    let bits = isFixedPoint ? significandBits : significandBits + 1
-    let room = target.isFixedPoint ? target.significandBits : target.significandBits + 1
-    return bits <= room && quantumExponent >= target.quantumExponent && maximumExponent <= target.maximumExponent
-      && (sign == .unsigned || target.sign != .unsigned)
-  }
-
   /// Hexadecimal digits of a stored word.
   var wordDigits: Int { wordBits / 4 }
 }

@@ -1,4 +1,5 @@
-// The places of codes in images, layout by layout, from the closed formulas and tables of [layouts-8] … [layouts-22].
+// The places of codes in images, layout by layout, from the closed formulas and tables of [layouts-8] … [layouts-22]; fragments are in
+// OracleFragment.
 
 /// A layout as a formula: where code (r, c) of an R × C matrix begins, in bits.
 public struct OracleLayout: Sendable {
@@ -46,20 +47,20 @@ public struct OracleLayout: Sendable {
     return image
   }
 
-  private init(_ name: String, _ fields: [Field], bytes: @escaping @Sendable (_ rows: Int, _ columns: Int) -> Int) {
+  init(_ name: String, _ fields: [Field], bytes: @escaping @Sendable (_ rows: Int, _ columns: Int) -> Int) {
     self.name = name
     self.fields = fields
     size = bytes
   }
 
-  private static func field(
+  static func field(
     _ width: Int, per columns: Int = 1, copies: (count: Int, distance: Int) = (1, 0), _ place: @escaping Place
   ) -> Field {
     Field(width: width, columnsPerEntry: columns, copies: copies, place: place)
   }
 
   /// n ÷ d, rounded up.
-  private static func up(_ n: Int, _ d: Int) -> Int { (n + d - 1) / d }
+  static func up(_ n: Int, _ d: Int) -> Int { (n + d - 1) / d }
 
   /// The layout of that name, with selected numbers behind a colon; `nil` if there is none.
   public static func named(_ name: String) -> OracleLayout? {
@@ -67,6 +68,8 @@ public struct OracleLayout: Sendable {
     let numbers = parts.count > 1 ? parts[1].split(separator: ",").compactMap { Int($0) } : []
     let base = String(parts[0])
     if base.hasPrefix("scale-mma-") { return registers(name, base, numbers) }
+    if base.hasPrefix("fragment-") { return OracleFragment.named(name) }
+    if base.hasPrefix("tmem-d-") { return OracleFragment.tensorMemory(name, base, numbers) }
     return all.first { $0.name == name }
   }
 

@@ -1,0 +1,213 @@
+internal import Binade
+
+/// One product, ready to compute any rows: panels, and what lies around the chains.
+struct GemmWork: Sendable {
+  let gemm: Gemm
+  let left, right: Panel
+  /// K as the datapath sees it: of a sparse product the half that A holds.
+  let k: Int
+  let metadata: [UInt8]
+  let blockScalesA, blockScalesB: BlockScales?
+
+  /// - Throws: ``GemmError`` for metadata or block scales that do not go with the product.
+  init(
+    _ gemm: Gemm, _ left: Panel, _ right: Panel, metadata: Span<UInt8>, _ blockScalesA: BlockScales?, _ blockScalesB: BlockScales?, k: Int
+  ) throws(GemmError) {
+    self.gemm = gemm
+    self.left = left
+    self.right = right
+    self.k = gemm.isSparse ? k / 2 : k
+    var indices: [UInt8] = []
+    indices.reserveCapacity(metadata.count)
+    for index in metadata.indices { indices.append(metadata[index]) }
+    self.metadata = indices
+    self.blockScalesA = blockScalesA
+    self.blockScalesB = blockScalesB
+    try checkMetadata()
+    try check(blockScalesA, name: "block scales of A", rows: left.rows, k: k)
+    try check(blockScalesB, name: "block scales of B", rows: right.rows, k: k)
+  }
+
+  /// Places ascend in their group of four; in TF32's groups of two there is one. Spec [gemm-8].
+  private func checkMetadata() throws(GemmError) {
+    let expected = gemm.isSparse ? left.rows * left.k : 0
+    if metadata.count != expected { throw .count(name: "metadata", expected: expected, actual: metadata.count) }
+    let (group, kept) = sparseGroup
+    for (index, place) in metadata.enumerated() {
+      if Int(place) >= group { throw .metadata(index: index, expected: "0 … \(group - 1)", actual: Int(place)) }
+      if index % kept != 0, place <= metadata[index - 1] {
+        throw .metadata(index: index, expected: "more than \(metadata[index - 1]), the one before", actual: Int(place))
+      }
+    }
+  }
+
+  /// Elements of B in a group, and how many of A are kept for it.
+  private var sparseGroup: (group: Int, kept: Int) { gemm.datapath.a.wordBits == 32 ? (2, 1) : (4, 2) }
+
+  private func check(_ scales: BlockScales?, name: String, rows: Int, k: Int) throws(GemmError) {
+    let promotion = gemm.accumulation.promotion
+    guard let scales else {
+      if let promotion, promotion.scaling != .none { throw .count(name: name, expected: 1, actual: 0) }
+      return
+    }
+    guard let promotion, promotion.scaling != .none else { throw .count(name: name, expected: 0, actual: scales.words.count) }
+    guard scales.rowsPerScale > 0 else {
+      throw .parameter(name: "\(name): rowsPerScale", expected: "1 or more", actual: "\(scales.rowsPerScale)")
+    }
+    let expected = (rows + scales.rowsPerScale - 1) / scales.rowsPerScale * ((k + promotion.interval - 1) / promotion.interval)
+    if scales.words.count != expected { throw .count(name: name, expected: expected, actual: scales.words.count) }
+  }
+
+  // MARK: Work
+
+  /// Computes rows of D over `words`, which hold their C.
+  func compute(rows: Range<Int>, _ words: inout [UInt64]) {
+    if gemm.isSparse {
+      for row in rows {
+        var piece = Array(words[((row - rows.lowerBound) * right.rows)..<((row - rows.lowerBound + 1) * right.rows)])
+        compute(rows: row..<(row + 1), chosen(by: row), &piece)
+        words.replaceSubrange(((row - rows.lowerBound) * right.rows)..<((row - rows.lowerBound + 1) * right.rows), with: piece)
+      }
+    } else {
+      compute(rows: rows, right, &words)
+    }
+  }
+
+  /// B with the columns that one row of A keeps.
+  private func chosen(by row: Int) -> Panel {
+    chosen { _, place in metadata[row * k + place] }
+  }
+
+  /// B of single elements: row i with the columns that row i of A keeps.
+  func chosenByOwnRow() -> Panel { chosen { row, place in metadata[row * k + place] } }
+
+  private func chosen(_ index: (_ row: Int, _ place: Int) -> UInt8) -> Panel {
+    guard case .words(let source) = right.storage else { preconditionFailure("a sparse product keeps the words of B") }
+    let (group, kept) = sparseGroup
+    var words: [UInt64] = []
+    words.reserveCapacity(right.rows * k)
+    for row in 0..<right.rows {
+      for place in 0..<k { words.append(source.words[row * right.k + place / kept * group + Int(index(row, place))]) }
+    }
+    return gemm.panel(.b, rows: right.rows, k: k, WordPanel(words: words, scales: source.scales))
+  }
+
+  private func compute(rows: Range<Int>, _ right: Panel, _ words: inout [UInt64]) {
+    compute(rows: rows, right, isDiagonal: false, &words)
+  }
+
+  /// Computes single elements over `words`, which hold their C: row i of A with row i of B.
+  func computeDots(rows: Range<Int>, _ right: Panel, _ words: inout [UInt64]) {
+    compute(rows: rows, right, isDiagonal: true, &words)
+  }
+
+  /// Picks the kernel that goes with the panels.
+  private func compute(rows: Range<Int>, _ right: Panel, isDiagonal: Bool, _ words: inout [UInt64]) {
+    let (datapath, modifiers) = (gemm.datapath, gemm.modifiers)
+    switch (datapath.arithmetic, left.storage, right.storage) {
+    case (.fusedSum(let sum), .factors(let a), .factors(let b)):
+      compute(FactorKernel(datapath, sum, modifiers: modifiers, k: k, width: left.width, a, b), rows, isDiagonal ? nil : right.rows, &words)
+    case (.fusedSum(let sum), .groups(let a), .groups(let b)):
+      compute(GroupKernel(datapath, sum, modifiers: modifiers, k: k, width: left.width, a, b), rows, isDiagonal ? nil : right.rows, &words)
+    case (.integerSum(let sum), .integers(let a), .integers(let b)):
+      let kernel = IntegerKernel(
+        sum: sum, accumulator: datapath.accumulator, isNegated: modifiers.negatesProducts, width: left.width, a: a, b: b)
+      compute(kernel, rows, isDiagonal ? nil : right.rows, &words)
+    case (_, .words(let a), .words(let b)):
+      compute(DefinitionKernel(datapath: datapath, modifiers: modifiers, k: k, a: a, b: b), rows, isDiagonal ? nil : right.rows, &words)
+    default: preconditionFailure("panels of another product")
+    }
+  }
+
+  private func compute<Kernel: ChainKernel>(_ kernel: Kernel, _ rows: Range<Int>, _ columns: Int?, _ words: inout [UInt64]) {
+    let stretches = gemm.filled(k) / gemm.datapath.stretch
+    let isPlain = gemm.accumulation == Accumulation()
+    let ignoresC = gemm.modifiers.ignoresAccumulator
+    guard let columns else {  // single elements
+      for row in rows {
+        let place = row - rows.lowerBound
+        words[place] = kernel.chain(row: row, column: row, stretches: 0..<stretches, c: ignoresC ? 0 : words[place])
+      }
+      return
+    }
+    // So many rows of B stay in the second-level cache while the rows of A pass.
+    let block = max(1, min(columns, (1 << 17) / max(left.width, 1)))
+    for first in Swift.stride(from: 0, to: columns, by: block) {
+      for row in rows {
+        for column in first..<min(columns, first + block) {
+          let place = (row - rows.lowerBound) * columns + column
+          let c = ignoresC ? 0 : words[place]
+          words[place] =
+            isPlain
+            ? kernel.chain(row: row, column: column, stretches: 0..<stretches, c: c) : promoted(kernel, row: row, column: column, c: c)
+        }
+      }
+    }
+  }
+
+  // MARK: Outside the unit
+
+  /// Slices and promotions of one element. Spec [gemm-3], [gemm-4].
+  private func promoted<Kernel: ChainKernel>(_ kernel: Kernel, row: Int, column: Int, c: UInt64) -> UInt64 {
+    if gemm.accumulation.promotion == nil && gemm.accumulation.splits == nil {
+      return ordered(kernel, row: row, column: column, 0..<k, c: c)
+    }
+    var total: UInt32 = 0
+    for (index, slice) in gemm.accumulation.slices(k: k).enumerated() {
+      let part = self.slice(kernel, row: row, column: column, slice, c: index == 0 ? c : 0)
+      total = index == 0 ? part : canonical(Binary32.sum(total, part))
+    }
+    return UInt64(total)
+  }
+
+  private func slice<Kernel: ChainKernel>(_ kernel: Kernel, row: Int, column: Int, _ slice: Range<Int>, c: UInt64) -> UInt32 {
+    func chain(_ range: Range<Int>, c: UInt64) -> UInt32 {
+      UInt32(truncatingIfNeeded: ordered(kernel, row: row, column: column, range, c: c))
+    }
+    guard let promotion = gemm.accumulation.promotion else { return chain(slice, c: c) }
+    let intervals = (k + promotion.interval - 1) / promotion.interval
+    var total = UInt32(truncatingIfNeeded: c)
+    for start in inOrder(slice, by: promotion.interval) {
+      let partial = chain(start..<min(slice.upperBound, start + promotion.interval), c: 0)
+      let interval = start / promotion.interval
+      let sa = blockScalesA?.word(row: row, interval: interval, of: intervals) ?? 0
+      let sb = blockScalesB?.word(row: column, interval: interval, of: intervals) ?? 0
+      switch promotion.scaling {
+      case .none: total = canonical(Binary32.sum(total, partial))
+      case .product: total = canonical(Binary32.multiplyAdd(partial, Binary32.product(sa, sb), total))
+      case .nested: total = canonical(Binary32.multiplyAdd(Binary32.product(partial, sa), sb, total))
+      }
+    }
+    return total
+  }
+
+  /// The chain of a range of K, its instructions in the order that was asked for.
+  private func ordered<Kernel: ChainKernel>(_ kernel: Kernel, row: Int, column: Int, _ range: Range<Int>, c: UInt64) -> UInt64 {
+    let stretch = gemm.datapath.stretch
+    func stretches(_ range: Range<Int>) -> Range<Int> { (range.lowerBound / stretch)..<((range.upperBound + stretch - 1) / stretch) }
+    if gemm.accumulation.order == .ascending { return kernel.chain(row: row, column: column, stretches: stretches(range), c: c) }
+    var word = c
+    let length = gemm.isSparse ? gemm.instructionK / 2 : gemm.instructionK
+    for start in inOrder(range, by: length) {
+      word = kernel.chain(row: row, column: column, stretches: stretches(start..<min(range.upperBound, start + length)), c: word)
+    }
+    return word
+  }
+
+  /// Where pieces of a range begin, in the order that was asked for.
+  private func inOrder(_ range: Range<Int>, by length: Int) -> [Int] {
+    let starts = Array(Swift.stride(from: range.lowerBound, to: range.upperBound, by: length))
+    return gemm.accumulation.order == .ascending ? starts : starts.reversed()
+  }
+
+  /// NaN results of the vector units are the canonical one, too.
+  private func canonical(_ word: UInt32) -> UInt32 { Binary32.isNaN(word) ? 0x7FFF_FFFF : word }
+}
+
+extension Binary32 {
+  /// fl(a · b + c), nearest-even: one rounding.
+  static func multiplyAdd(_ a: UInt32, _ b: UInt32, _ c: UInt32) -> UInt32 {
+    let value = descriptor.unpack(UInt64(a)).multiplied(by: descriptor.unpack(UInt64(b)), plus: descriptor.unpack(UInt64(c)))
+    return UInt32(truncatingIfNeeded: descriptor.roundPack(value, Conversion(overflow: .nonfinite)).word)
+  }
+}

@@ -1,0 +1,79 @@
+public import Binade
+
+/// One operand of a product, decoded once and reusable. Spec [gemm-7].
+///
+/// Made by ``Gemm/panel(_:_:rows:k:scales:)``, for products of the same datapath and modifiers: ``Gemm/multiply(_:_:c:metadata:blockScalesA:blockScalesB:into:)``.
+public struct Panel: Sendable {
+  /// Which operand it is.
+  public enum Side: String, Policy {
+    case a, b
+  }
+
+  /// Which operand it is.
+  public let side: Side
+  /// Rows: M or N.
+  public let rows: Int
+  /// Elements in a row.
+  public let k: Int
+  /// Elements in a row of the storage: ``k`` filled up to whole stretches.
+  let width: Int
+  /// The product that made it.
+  let maker: Maker
+  let storage: Storage
+
+  /// What a panel depends on beside its words.
+  struct Maker: Hashable, Sendable {
+    let datapath: Datapath
+    let instructionK: Int
+    let isSparse: Bool
+    let modifiers: Modifiers
+  }
+
+  /// What the kernels read.
+  enum Storage: Sendable {
+    /// Signed significands and exponents of single factors, in the order of the nodes.
+    case factors(FactorPanel)
+    /// Small integers in groups that share a scale.
+    case groups(GroupPanel)
+    /// Integers.
+    case integers([Int16])
+    /// Words, for the definition.
+    case words(WordPanel)
+  }
+}
+
+/// Factors of a fused sum whose terms are single products.
+struct FactorPanel: Sendable {
+  /// ±s · 2^p.
+  var significands: [Int32]
+  /// Alignment exponents, with those of a power-of-two scale; ``zeroExponent`` for zeros.
+  var exponents: [Int16]
+  /// For every row and node whether it holds a NaN or an infinity, in elements or scales.
+  var isSpecial: [Bool]
+  /// What the definition needs where something is special.
+  var words: WordPanel
+
+  /// The exponent of a zero: two of them do not overflow 16 bits.
+  static let zeroExponent: Int16 = -16384
+}
+
+/// Elements of a fused sum whose terms are groups aligned by their scales.
+struct GroupPanel: Sendable {
+  /// Elements in units of the format's smallest number.
+  var values: [Int16]
+  /// For every row and group: a bit for each element that is not zero.
+  var nonzero: [UInt64]
+  /// For every row and group: the significand of its scale; 0 for a scale of zero.
+  var scaleSignificands: [Int32]
+  /// For every row and group: the exponent of its scale.
+  var scaleExponents: [Int16]
+  /// For every row and stretch whether it holds a NaN or an infinity.
+  var isSpecial: [Bool]
+  var words: WordPanel
+}
+
+/// Words and scale bytes as they came.
+struct WordPanel: Sendable {
+  var words: [UInt64]
+  var scales: [UInt8]
+}
