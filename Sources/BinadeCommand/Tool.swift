@@ -13,8 +13,8 @@ enum Tool {
 
   /// Every command, in the order of the help. A new one is one value here and one file in `Commands/`.
   static let commands: [Command] = [
-    .demo, .formats, .describe, .layouts, .policies, .encode, .decode, .quantize, .dequantize, .identify, .pack, .unpack, .diff, .sweep,
-    .bench,
+    .demo, .formats, .describe, .layouts, .policies, .instructions, .encode, .decode, .quantize, .dequantize, .gemm, .dot, .identify,
+    .pack, .unpack, .diff, .sweep, .bench,
     .generate, .verify, .lint,
   ]
 

@@ -64,6 +64,7 @@ struct ArgumentParser {
     var result: [String: [String]] = [:]
     var rest = words[...]
     for positional in command.positionals {
+      if let option = positional.replacedBy, values[option] != nil { continue }
       switch positional.arity {
       case .one, .oneOrMore:
         guard !rest.isEmpty else {

@@ -26,6 +26,8 @@ struct Command: Sendable {
     var arity: Arity = .one
     /// The words that are allowed; empty for any.
     var choices: [String] = []
+    /// The option that says the same: with it, the argument is left out.
+    var replacedBy: String?
   }
 
   /// An argument with a name.

@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeTensorCore
 internal import BinadeVectors
 
 /// What the process returns.
@@ -41,7 +42,19 @@ struct ToolError: Error, Equatable {
     case let error as ToolError: self = error
     case let error as FileError: self = .invalid(error.description)
     case let error as VectorFileError: self = .invalid(oneLine(error.description))
+    case let error as GemmError: self = error.isUsage ? .usage(oneLine(error.message)) : .invalid(oneLine(error.message))
+    case let error as DatapathError: self = .usage(oneLine(error.message))
     default: self = .fault(oneLine("\(error)"))
+    }
+  }
+}
+
+extension GemmError {
+  /// Whether an option is wrong, and not what a file holds.
+  fileprivate var isUsage: Bool {
+    switch self {
+    case .parameter, .datapath: true
+    default: false
     }
   }
 }

@@ -10,8 +10,9 @@ extension Command {
       "One thread, default policies, best of several runs, in millions of elements per second; every format of 8 bits or fewer, and f16,"
         + " bf16 and tf32. The last column is encoding relative to a copy of the same float32 array in the same run.",
       "Block formats: quantizing rows of 4096 values with their scales, and the same with codes packed densely.",
+      "Matrix products: 256 x 256 x 1024 through datapaths, in millions of multiply-adds per second, beside a loop over float32.",
       "--json prints {\"count\", \"data\", \"memcpy\": {\"melemPerSecond\", \"gigabytesPerSecond\"}, \"formats\": {NAME: {\"encode\","
-        + " \"decode\", \"encodePerMemcpy\"}}, \"blocks\": {NAME: {\"quantize\", \"packed\", \"dequantize\"}}}; rates are in millions of elements per second.",
+        + " \"decode\", \"encodePerMemcpy\"}}, \"blocks\": {NAME: {\"quantize\", \"packed\", \"dequantize\"}}, \"gemm\": {NAME: MACs}}; rates are in millions of elements per second.",
     ],
     options: [
       .value("--count", "N", standard: "4194304", "how many values; the data repeats or is cut to that many"),
@@ -43,10 +44,11 @@ enum BenchCommand {
     for id in BlockBench.formats {
       blocks.append((id.name, try BlockBench(bench: bench).rates(of: id)))
     }
+    let products = try products()
     progress.finish()
     let name = invocation.value("--data") ?? "generated"
     if invocation.flag("--json") {
-      invocation.console.print(json(rows, blocks, copy, bench.data.count, name).text)
+      invocation.console.print(json(rows, blocks, products, copy, bench.data.count, name).text)
       return .success
     }
     invocation.console.print(
@@ -70,7 +72,18 @@ enum BenchCommand {
       ])
     }
     invocation.console.print("\n" + second.text)
+    var third = Table([("matrix product", .left), ("million\nMAC/s", .right), ("/ f32\nloop", .right)])
+    for row in products {
+      third.add([row.name, NumberText.fixed(row.rate / 1e6, 1), NumberText.fixed(row.rate / products[0].rate, 3)])
+    }
+    invocation.console.print("\n" + third.text)
     return .success
+  }
+
+  /// Multiply-adds per second: a loop over float32, then instructions.
+  private static func products() throws -> [(name: String, rate: Double)] {
+    let bench = GemmBench()
+    return [("f32 loop", bench.singleRate())] + (try GemmBench.instructions.map { ($0, try bench.rate(of: $0)) })
   }
 
   private static func data(_ invocation: Invocation, _ count: Int?) throws -> Words {
@@ -90,8 +103,8 @@ enum BenchCommand {
   }
 
   private static func json(
-    _ rows: [(name: String, rates: CodecBench.Rates)], _ blocks: [(name: String, rates: BlockBench.Rates)], _ copy: Double, _ count: Int,
-    _ data: String
+    _ rows: [(name: String, rates: CodecBench.Rates)], _ blocks: [(name: String, rates: BlockBench.Rates)],
+    _ products: [(name: String, rate: Double)], _ copy: Double, _ count: Int, _ data: String
   ) -> JSON {
     let formats = rows.map { row in
       (
@@ -106,6 +119,7 @@ enum BenchCommand {
       "count": .integer(count), "data": .string(data),
       "memcpy": .object(["melemPerSecond": .decimal(copy / 1e6, 2), "gigabytesPerSecond": .decimal(copy * 4 / 1e9, 3)]),
       "formats": .object(Dictionary(uniqueKeysWithValues: formats)),
+      "gemm": .object(Dictionary(uniqueKeysWithValues: products.map { ($0.name, JSON.decimal($0.rate / 1e6, 3)) })),
       "blocks": .object(
         Dictionary(
           uniqueKeysWithValues: blocks.map { row in

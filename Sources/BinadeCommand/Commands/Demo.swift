@@ -5,13 +5,14 @@ extension Command {
   /// `binade demo`.
   static let demo = Command(
     name: "demo",
-    summary: "Encode and quantize real tensors in every format, and verify the golden vectors",
+    summary: "Encode, quantize and multiply real tensors, and verify the golden vectors",
     notes: [
       "The tensors are weights and activations of a small language model, and ship with the package. Every format casts them as they"
         + " are, with its default policies. Integers and formats of fewer than 8 bits are shown a second time with each tensor multiplied"
         + " by the power of two that brings its largest magnitude into the format's top binade.",
       "Every block format quantizes them along their last axis, with the default policies; ggml's formats as ggml does. Integers under"
         + " power-of-two scales are shown a second time with the rule rceil, under which nothing saturates.",
+      "At the end the network's own products, activations times weights, go through emulated matrix units, beside the exact products.",
       "--out writes the codes of all tensors one behind the other, NAME.npy and NAME.scaled.npy, a folder for each block format with a"
         + " file for each tensor, which '\(Tool.name) dequantize' reads, and summary.json with the places and figures.",
     ],
@@ -68,8 +69,9 @@ enum DemoCommand {
     console.print("")
     console.output.flush()
     let blocks = try blocks(tensors, invocation)
+    let products = try products(tensors, invocation)
     if let folder = invocation.value("--out") {
-      try DemoFiles.write(summaries, blocks, tensors, to: folder)
+      try DemoFiles.write(summaries, blocks, products, tensors, to: folder)
       console.print("Codes and figures are in \(folder).")
     }
     return try verify(vectors, invocation)
@@ -100,6 +102,40 @@ enum DemoCommand {
 
       """)
     console.print(DemoBlockTables.tensors(tensors, summaries.filter { DemoBlockTables.selection.contains($0.choice.name) }).text)
+    console.print("")
+    console.output.flush()
+    return summaries
+  }
+
+  /// The part on matrix products.
+  private static func products(_ tensors: [DemoTensor], _ invocation: Invocation) throws -> [DemoProductSummary] {
+    let console = invocation.console
+    let pairs = DemoPair.all(tensors)
+    if pairs.isEmpty { return [] }
+    let progress = invocation.progress("products", total: pairs.count * (DemoUnit.all.count + 1), unit: "products")
+    defer { progress.finish() }
+    var summaries: [DemoProductSummary] = []
+    let time = try ContinuousClock().measure { summaries = try DemoProductSummary.all(pairs, progress) }
+    progress.finish()
+    let count = pairs.reduce(0) { $0 + $1.x.values.count * $1.w.shape[0] }
+    console.print("\(pairs.count) products of the network, activations times weights, through emulated matrix units:")
+    let (millions, seconds) = (NumberText.fixed(Double(count) / 1e6, 1), NumberText.fixed(time.seconds, 1))
+    console.print("\(millions) million multiply-adds in \(summaries.count) ways in \(seconds) s\n")
+    console.print(DemoProductTables.units(summaries).text)
+    console.print(
+      """
+
+      R: the exact product of the float32 values; D: what the unit makes of their codes. Error: |D - R| / |R|,
+      mean of the pairs; largest error: max |D - R| / max |R|. By accumulation: |D - Q| / |R| with Q, the
+      exact product of the codes' values; its share is of the squared error, the rest is quantization.
+      FP8 has one scale for each tensor; block formats are quantized as cuBLAS does (profile cublas).
+
+      |D - R| / |R| by pair
+
+      """)
+    console.print(DemoProductTables.pairs(summaries).text)
+    console.print("")
+    for summary in summaries { console.print("  \(summary.name): \(summary.instruction)") }
     console.print("")
     console.output.flush()
     return summaries

@@ -4,19 +4,21 @@ extension Command {
   /// `binade describe`.
   static let describe = Command(
     name: "describe",
-    summary: "Say everything about one format, block format, scale rule or layout",
+    summary: "Say everything about one format, block format, scale rule, layout or instruction",
     notes: [
       "Of a format: bits, parameters, special codes, limits, the names that others use, the default policies, and what each profile does differently."
         + " Of a layout: its size, its tile, and where an element lands.",
       "Of a block format: its parts, bits per element, the default rule with its formulas, what each profile does, other names and layouts."
         + " Of a scale rule: its formulas, who uses it, and what it does at the edges. A name of several things gives one page for each.",
+      "Of an instruction: shapes, types, scales, every parameter of its datapath and how it is known. The member datapath of its JSON is what"
+        + " --datapath of '\(Tool.name) gemm' reads: change it, and you have a unit of your own.",
     ],
     positionals: [
       Positional(
         name: "NAME",
         help:
           "any name of the format: e4m3fn, float8_e4m3fn, F8_E4M3, binary8p4se; a block format: mxfp4, e3m2fn-g24-ue5m3; a rule: rceil;"
-          + " or a layout: scale-128x4")
+          + " a layout: scale-128x4; or an instruction: sm_90:wgmma.f32.e4m3.e4m3")
     ],
     options: [
       .flag("--values", "also every code with its fields, as hexadecimal float and in exact decimal; formats of up to 16 bits"),
@@ -27,6 +29,7 @@ extension Command {
       Example("\(Tool.name) describe e2m1fn --values", "with its 16 values"),
       Example("\(Tool.name) describe nvfp4", "a block format"),
       Example("\(Tool.name) describe even", "a scale rule, with a table of what it does"),
+      Example("\(Tool.name) describe sm_100:tcgen05.mxf4nvf4.f32.e2m1.e2m1.ue4m3.block16", "an instruction"),
     ],
     run: DescribeCommand.run)
 }
@@ -37,6 +40,7 @@ enum DescribeCommand {
   private static let widestList = 16
 
   static func run(_ invocation: Invocation) throws -> ExitCode {
+    if let code = try InstructionDescription.run(invocation) { return code }
     if let code = try BlockDescription.run(invocation) { return code }
     if let code = try LayoutDescription.run(invocation) { return code }
     if NamedFormat(invocation.word("NAME")) == nil { throw BlockDescription.unknown(invocation) }

@@ -8,13 +8,15 @@ extension Command {
     summary: "Write golden vectors of a suite",
     notes: [
       "A suite is a format and an operation, e4m3fn_encode or int4_decode; for block formats mxfp4_quantize or nvfp4_dequantize; layouts is"
-        + " one too. 'all' writes every suite with its derived forms and the manifest into the folder of -o."
+        + " one too; for dot products it is an instruction, sm_90:wgmma.f32.e4m3.e4m3. 'all' writes every suite with its derived forms and the manifest into the folder of -o."
         + " Expected results come from the oracle; the same arguments give the same bytes.",
-      "Block formats have json and mem, layouts json; --level and --count are for scalar formats.",
+      "Block formats have json and mem, layouts json, instructions json, mem and text. --level is for scalar formats, --count for those and"
+        + " for instructions.",
       "text: lines for pipes, 'generate … | device | verify -'. jsonl: the same with names. mem: one group as a $readmemh image.",
-      "--count adds random operands under the default policies; text and jsonl write them as they are made, so there is no limit.",
+      "--count adds random operands under the default policies, or dot products of all families; text and jsonl write them as they are made,"
+        + " so there is no limit.",
     ],
-    positionals: [Positional(name: "SUITE", help: "for instance e4m3fn_encode; or all")],
+    positionals: [Positional(name: "SUITE", help: "for instance e4m3fn_encode, or an instruction; or all")],
     options: [
       .value("--level", "L", choices: ["1", "2"], standard: "1", "how many structured operands"),
       .value("--seed", "S", standard: "1", "seed of the random operands and random words"),
@@ -26,6 +28,7 @@ extension Command {
     examples: [
       Example("\(Tool.name) generate e4m3fn_encode --format text | ./device | \(Tool.name) verify -", "check a device through a pipe"),
       Example("\(Tool.name) generate e2m1fn_encode --format mem -o e2m1fn.mem", "an image for $readmemh"),
+      Example("\(Tool.name) generate sm_90:wgmma.f32.e4m3.e4m3 --format text --count 100000", "dot products for a device"),
       Example("\(Tool.name) generate all -o Vectors", "what the repository ships"),
     ],
     run: GenerateCommand.run)
@@ -44,8 +47,9 @@ enum GenerateCommand {
       let names = GoldenSuite.all.map(\.name) + ["all"]
       throw invocation.usage(
         "SUITE: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: names)); expected FORMAT_encode or FORMAT_decode,"
-          + " for a block format FORMAT_quantize or FORMAT_dequantize")
+          + " for a block format FORMAT_quantize or FORMAT_dequantize, or an instruction")
     }
+    if case .dot(let suite) = found { return try dots(suite, seed, count, form, invocation) }
     guard case .scalar(let suite) = found else { return try blocks(found, seed, form, invocation) }
     if form != "mem", invocation.value("--group") != nil { throw invocation.usage("--group is for --format mem") }
     let isStream = form == "text" || form == "jsonl"
@@ -84,10 +88,36 @@ enum GenerateCommand {
         let group = try invocation.integer("--group", in: 1...file.groups.count) ?? 1
         try output.write(file.mem(group: group - 1).serialized())
       }
-    case .layouts, .scalar:
+    case .layouts, .scalar, .dot:
       guard form == "json" else { throw invocation.usage("--format: layouts have json, not \(form)") }
       guard invocation.value("--seed") == nil else { throw invocation.usage("--seed does not go with layouts: nothing in them is random") }
       try output.write(LayoutVectorFile.generate().json())
+    }
+    return try output.finish()
+  }
+
+  /// Suites of dot products.
+  private static func dots(_ suite: DotSuite, _ seed: UInt64, _ count: Int, _ form: String, _ invocation: Invocation) throws -> ExitCode {
+    for option in ["--level", "--group"] where invocation.value(option) != nil {
+      throw invocation.usage("\(option) does not go with instructions, which have one set of tests")
+    }
+    guard form != "jsonl" else { throw invocation.usage("--format: instructions have json, mem and text, not jsonl") }
+    guard form == "text" || count == 0 else { throw invocation.usage("--count goes with --format text for instructions") }
+    let file = try DotVectorFile.generate(suite, seed: seed)
+    var output = try GenerateOutput(invocation)
+    switch form {
+    case "json": try output.write(file.json())
+    case "mem": try output.write(file.mem().serialized())
+    default:
+      let stream = DotStream(suite)
+      try output.write(stream.text(file))
+      let progress = invocation.progress("generate", total: count, unit: "tests")
+      defer { progress.finish() }
+      for start in stride(from: 0, to: count, by: 1 << 10) where output.isOpen {
+        let indices = start..<min(count, start + 1 << 10)
+        try output.write(stream.text(indices, seed: seed &+ 1))
+        progress.advance(by: indices.count)
+      }
     }
     return try output.finish()
   }

@@ -5,7 +5,7 @@ extension Command {
   /// `binade identify`.
   static let identify = Command(
     name: "identify",
-    summary: "Find the rule, profile or policies that explain somebody's codes",
+    summary: "Find the rule, profile, policies or datapath that explain somebody's codes or products",
     notes: [
       "Give the values and what a device, a checkpoint or a program made of them. For a block format that is a safetensors file with codes"
         + " and scales ('\(Tool.name) quantize' writes one; --codes and --scales name other tensors in it), or two files of raw bytes or"
@@ -13,6 +13,10 @@ extension Command {
       "Every profile and every scale rule is tried, on all values. If none explains them, single policies are changed as long as that"
         + " explains more, and the nearest explanation is shown with its first counter-examples. Several explanations: the data cannot"
         + " tell them apart. Codes are compared under the scales that were found.",
+      "--gemm finds the datapath of a matrix unit: '\(Tool.name) identify --gemm A.npy B.npy D.npy' with D = A B^T + C as an unknown device gave"
+        + " it, or one element for each row of A and B. Every instruction is tried whose types fit the arrays; for each that fails, the first"
+        + " element that it gets wrong is shown. If none explains D, datapaths around the nearest are tried. Random bits tell more apart than"
+        + " ordinary numbers; arrays as of '\(Tool.name) gemm'.",
       "Exit code 0: explained; 1: not all of it.",
     ],
     positionals: [
@@ -32,20 +36,28 @@ extension Command {
       .value("--source", "NAME", "the format of the words in IN.npy, for instance bf16 for <u2"),
       .value("--axis", "A", standard: "the last", "the axis that blocks run along"),
       .flag("--json", "the result as JSON"),
-    ],
+    ] + GemmIdentification.options,
     examples: [
       Example("\(Tool.name) identify mxfp4 weights.npy theirs.safetensors", "which stack quantized this checkpoint?"),
       Example(
         "\(Tool.name) identify nvfp4 x.npy --codes codes.bin --scales scales.bin --scale-layout scale-128x4 --tensor-scale 0.0004",
         "raw bytes from a device"),
       Example("\(Tool.name) identify e4m3fn x.npy codes.npy", "which cast is this?"),
+      Example("\(Tool.name) identify --gemm a.npy b.npy d.npy --c c.npy --types e4m3,e4m3,f32", "which matrix unit is this?"),
     ],
     run: IdentifyCommand.run)
 }
 
 /// Finds explanations.
 enum IdentifyCommand {
+  /// The options that have no meaning with `--gemm`.
+  static let ownOptions = [
+    "--codes", "--scales", "--zero-points", "--tensor-scale", "--divisor", "--layout", "--scale-layout", "--source", "--axis",
+  ]
+
   static func run(_ invocation: Invocation) throws -> ExitCode {
+    if invocation.flag("--gemm") { return try GemmIdentification.run(invocation) }
+    try GemmIdentification.requireAbsent(invocation)
     if NamedBlockFormat(invocation.word("FORMAT")) == nil, let format = NamedFormat(invocation.word("FORMAT")) {
       return try ScalarIdentification.run(format, invocation)
     }

@@ -9,16 +9,17 @@ extension Command {
     name: "verify",
     summary: "Check golden vectors against the library, or a device's results against the oracle",
     notes: [
-      "A .json file is checked vector by vector, through each entry point of the library: scalars, buffers, blocks, grids. A folder with a manifest.json is checked whole."
+      "A .json file is checked vector by vector, through each entry point of the library: scalars, buffers,"
+        + " blocks, grids, the definition and the kernels of dot products. A folder with a manifest.json is checked whole."
         + " Without PATH: the vectors that ship with the package.",
       "A .txt or .jsonl file, or - for standard input, holds lines as 'generate' writes them, with a device's results in place of the expected"
         + " ones. Each is compared with the oracle as it arrives; the exceptions column may be left out. Lines that start with # pass;"
-        + " a #group line says what follows. A device that drops the #group line needs --suite.",
+        + " a #group line, for dot products a #dots line, says what follows. A device that drops it needs --suite.",
       "Exit code 0: all agree; 1: not all; 3: unreadable.",
     ],
     positionals: [Positional(name: "PATH", help: "a file, a folder, or -", arity: .any)],
     options: [
-      .value("--suite", "NAME", "streams without a #group line: the suite whose first group they answer"),
+      .value("--suite", "NAME", "streams without a #group or #dots line: the suite whose first group they answer, or the instruction"),
       .value("--only", "ID", ".json: check this test alone"),
       .value("--limit", "N", standard: "10", "how many mismatches to show"),
       .flag("--codes-only", "ignore the exceptions of a stream"),
@@ -65,6 +66,9 @@ enum VerifyCommand {
     case .block(let file):
       let found = BlockVerifier.failures(in: file, only: only) + BlockVerifier.gridFailures(in: file, only: only)
       failures = found.map { ($0.id, $0.description) }
+    case .dot(let file):
+      let found = try DotVerifier.failures(in: file, only: only) + DotVerifier.batchFailures(in: file, only: only)
+      failures = found.map { ($0.id, $0.description) }
     case .layouts(let file): failures = file.failures(only: only).map { ($0.id, $0.description) }
     }
     for failure in failures.prefix(limit) {
@@ -96,7 +100,11 @@ enum VerifyCommand {
       invocation.console.print(failure.description)
       invocation.console.print("  again: \(Tool.name) verify \(root)/data/\(failure.suite).json --only \(failure.id)")
     }
-    let mismatches = report.failures.count + report.blockFailures.count
+    for failure in report.dotFailures.prefix(limit) {
+      invocation.console.print(failure.description)
+      invocation.console.print("  again: \(Tool.name) verify \(root)/data/\(failure.suite).json --only \(failure.id)")
+    }
+    let mismatches = report.failures.count + report.blockFailures.count + report.dotFailures.count
     invocation.console.print(
       "\(report.files) files, \(report.tests) tests, \(mismatches) mismatches, \(report.problems.count) problems")
     return report.isGood ? .success : .mismatch
@@ -109,13 +117,17 @@ struct StreamVerification {
   private let invocation: Invocation
   private let limit: Int
   private var reader: StreamReader
+  /// The stream of dot products in force.
+  private var dots: DotStream?
 
   init(_ path: String, _ invocation: Invocation, _ limit: Int) throws {
     self.path = path
     self.invocation = invocation
     self.limit = limit
     var group: VectorGroup?
-    if let name = invocation.value("--suite") {
+    if let name = invocation.value("--suite"), let suite = DotSuite(name) {
+      dots = DotStream(suite)
+    } else if let name = invocation.value("--suite") {
       guard let suite = VectorSuite(name) else {
         throw invocation.usage(
           "--suite: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: VectorSuite.all.map(\.name)))")
@@ -131,10 +143,35 @@ struct StreamVerification {
     var checker = reader.group.map { StreamChecker($0) }
     var count = 0
     var mismatches = 0
+    var dots = dots
+    var lineNumber = 0
+    let name = path == "-" ? "standard input" : path
+    /// Whether the line belongs to a stream of dot products.
+    func checkDots(_ line: Substring) throws -> Bool {
+      lineNumber += 1
+      if let suite = try DotStream.suite(of: line, name: name, lineNumber: lineNumber) {
+        dots = DotStream(suite)
+        return true
+      }
+      guard let stream = dots, !line.hasPrefix("#"), line.contains(where: { !$0.isWhitespace }) else { return false }
+      count += 1
+      guard let answer = try stream.mismatch(line, name: name, lineNumber: lineNumber) else { return true }
+      mismatches += 1
+      guard mismatches <= limit else { return true }
+      invocation.console.print("line \(lineNumber): \(answer)")
+      invocation.console.print("  again: printf '\(stream.header)\\n\(line)\\n' | \(Tool.name) verify -")
+      return true
+    }
     func check(_ line: Substring, _ reader: inout StreamReader) throws {
+      if try checkDots(line) {
+        reader.skip()
+        return
+      }
       switch try reader.read(line) {
       case .comment: return
-      case .group(let group): checker = StreamChecker(group)
+      case .group(let group):
+        checker = StreamChecker(group)
+        dots = nil
       case .test(let test, let hasExceptions):
         guard let checker else { return }
         count += 1
@@ -153,7 +190,7 @@ struct StreamVerification {
       let text = String(decoding: try FileInput.bytes(of: path), as: UTF8.self)
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) { try check(line, &reader) }
     }
-    guard count > 0 else { throw ToolError.invalid("\(path == "-" ? "standard input" : path): expected at least one vector, found none") }
+    guard count > 0 else { throw ToolError.invalid("\(name): expected at least one vector, found none") }
     invocation.console.print("\(count) tests, \(mismatches) mismatches")
     return mismatches == 0
   }

@@ -5,7 +5,8 @@ internal import BinadeVectors
 enum DemoFiles {
   /// Writes into a folder, which is made if it is not there.
   static func write(
-    _ summaries: [DemoSummary], _ blocks: [DemoBlockSummary], _ tensors: [DemoTensor], to folder: String
+    _ summaries: [DemoSummary], _ blocks: [DemoBlockSummary], _ products: [DemoProductSummary], _ tensors: [DemoTensor],
+    to folder: String
   ) throws {
     try makeFolder(folder)
     for summary in summaries {
@@ -19,7 +20,7 @@ enum DemoFiles {
         try result.quantized.safetensors().write(to: "\(folder)/\(summary.choice.name)/\(name)")
       }
     }
-    try AtomicFile.write(Array((json(summaries, blocks, tensors).text + "\n").utf8), to: "\(folder)/summary.json")
+    try AtomicFile.write(Array((json(summaries, blocks, products, tensors).text + "\n").utf8), to: "\(folder)/summary.json")
   }
 
   private static func makeFolder(_ path: String) throws(FileError) {
@@ -49,7 +50,9 @@ enum DemoFiles {
     try file.commit()
   }
 
-  private static func json(_ summaries: [DemoSummary], _ blocks: [DemoBlockSummary], _ tensors: [DemoTensor]) -> JSON {
+  private static func json(
+    _ summaries: [DemoSummary], _ blocks: [DemoBlockSummary], _ products: [DemoProductSummary], _ tensors: [DemoTensor]
+  ) -> JSON {
     var offset = 0
     let list = tensors.map { tensor in
       defer { offset += tensor.values.count }
@@ -69,7 +72,7 @@ enum DemoFiles {
       )
     }
     return .object([
-      "tensors": .array(list), "formats": .object(Dictionary(uniqueKeysWithValues: formats)),
+      "tensors": .array(list), "products": DemoProductTables.json(products), "formats": .object(Dictionary(uniqueKeysWithValues: formats)),
       "blockFormats": .object(Dictionary(uniqueKeysWithValues: blocks.map { ($0.choice.name, json($0, fileNames(tensors))) })),
     ])
   }
