@@ -14,6 +14,7 @@ extension VectorFile {
       let witness = witnesses[key] ?? Witness(from: plan.source, to: plan.target)
       witnesses[key] = witness
       var operands = plan.operands(level)
+      if suite.isThin && level == .one && index > 0 { operands = Self.thinned(operands, group: index) }
       if index == 0 { operands += plan.randomOperands(0..<count + (level == .two ? 10_000 : 0), seed: seed) }
       let policy = Witness.Policy(plan.conversion)
       let group = plan.group(operands, seed: seed &+ UInt64(index), firstID: nextID, witness, policy)
@@ -21,6 +22,13 @@ extension VectorFile {
       file.groups.append(group)
     }
     return file
+  }
+
+  /// One in three of these, chosen at random so that no kind of operand falls out; all of a few.
+  private static func thinned(_ operands: [LabelledOperand], group: Int) -> [LabelledOperand] {
+    guard operands.count > 16 else { return operands }
+    let random = CounterRandom(seed: UInt64(group))
+    return operands.enumerated().filter { random[UInt64($0.offset)] % 3 == 0 }.map { $0.element }
   }
 }
 

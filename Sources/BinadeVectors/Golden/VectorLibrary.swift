@@ -17,10 +17,12 @@ public struct VectorLibrary: Sendable {
     public var failures: [VectorFailure] = []
     /// The same of block formats and layouts.
     public var blockFailures: [BlockFailure] = []
+    /// The same of the tensor core.
+    public var dotFailures: [DotFailure] = []
     /// Files that are damaged, missing, or not in their canonical form: one line each.
     public var problems: [String] = []
     /// Whether everything agrees.
-    public var isGood: Bool { failures.isEmpty && blockFailures.isEmpty && problems.isEmpty }
+    public var isGood: Bool { failures.isEmpty && blockFailures.isEmpty && dotFailures.isEmpty && problems.isEmpty }
   }
 
   /// Called with a file's name, and how many of how many files are done.
@@ -33,22 +35,28 @@ public struct VectorLibrary: Sendable {
   /// Writes every suite, its derived forms and the manifest. The same bytes every time.
   ///
   /// Schemas and tensors are not generated; they are only listed. Each file is written aside and then renamed.
-  public func writeAll(progress: Progress = { _, _, _ in }) throws(FileError) {
+  public func writeAll(progress: Progress = { _, _, _ in }) throws {
     for folder in ["data", "mem", "text"] {
       do {
         try FileManager.default.createDirectory(atPath: path(folder), withIntermediateDirectories: true)
       } catch {
-        throw .unwritable(path: path(folder), reason: error.localizedDescription)
+        throw FileError.unwritable(path: path(folder), reason: error.localizedDescription)
       }
     }
     var entries: [VectorManifest.Entry] = []
+    var written: Set<String> = []
     let suites = GoldenSuite.all
     for (index, suite) in suites.enumerated() {
       progress(suite.name, index, suites.count)
       for file in try suite.generate().files() {
+        written.insert(file.path)
         try AtomicFile.write(file.bytes, to: path(file.path))
         entries.append(.init(path: file.path, bytes: file.bytes.count, sha256: SHA256.hexDigest(of: file.bytes), tests: file.tests))
       }
+    }
+    // What an earlier release wrote, and this one does not.
+    for relative in listed(["data", "mem", "text"]) where !written.contains(relative) {
+      try? FileManager.default.removeItem(atPath: path(relative))
     }
     for relative in listed(["schemas", "tensors"]) {
       let bytes = try FileInput.bytes(of: path(relative))
@@ -72,7 +80,7 @@ public struct VectorLibrary: Sendable {
   ///
   /// - Parameters:
   ///   - usesTables: as in ``VectorVerifier/bufferFailures(in:only:limit:usesTables:)``.
-  ///   - blockStep: of the vectors of blocks only one of so many, by the definition alone; 1 for all, through each door.
+  ///   - blockStep: of the vectors of blocks and of the tensor core only one of so many, by the definition alone; 1 for all, through each door.
   public func verifyAll(usesTables: Bool = true, blockStep: Int = 1, progress: Progress = { _, _, _ in }) throws -> Report {
     let name = path("manifest.json")
     let manifest = try VectorManifest(json: FileInput.bytes(of: name), name: name)
@@ -95,6 +103,9 @@ public struct VectorLibrary: Sendable {
       case .block(let file):
         report.blockFailures += BlockVerifier.failures(in: file, step: blockStep, limit: 100)
         if blockStep == 1 { report.blockFailures += BlockVerifier.gridFailures(in: file, limit: 100) }
+      case .dot(let file):
+        report.dotFailures += DotVerifier.failures(in: file, step: blockStep, limit: 100)
+        if blockStep == 1 { report.dotFailures += try DotVerifier.batchFailures(in: file, limit: 100) }
       case .layouts(let file): report.blockFailures += file.failures()
       }
     }
@@ -145,6 +156,7 @@ public struct VectorLibrary: Sendable {
     switch file {
     case .scalar(let file): report.failures += VectorVerifier.oracleFailures(in: file, limit: 20)
     case .block(let file): report.blockFailures += BlockVerifier.oracleFailures(in: file, limit: 20)
+    case .dot(let file): report.dotFailures += DotVerifier.oracleFailures(in: file, limit: 20)
     case .layouts(let file): report.blockFailures += file.oracleFailures()
     }
     return problems

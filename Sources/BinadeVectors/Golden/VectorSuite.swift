@@ -39,6 +39,17 @@ public struct VectorSuite: Hashable, Sendable {
     return formats.flatMap { format in Operation.allCases.map { VectorSuite(format, $0) } }
   }()
 
+  /// Whether the groups after the first have fewer operands at level 1: relatives of int8, int4,
+  /// uint8, uint4, uint1 and s1p6, and the P3109 family.
+  var isThin: Bool {
+    let full: Set<ScalarFormatID> = [.int8, .int4, .uint8, .uint4, .uint1, .s1p6]
+    guard let id = format.id else { return true }
+    return format.descriptor.isFixedPoint && !full.contains(id)
+  }
+
+  /// Whether the line form ships: not that of integers, fixed point and the P3109 family.
+  var shipsText: Bool { format.id != nil && !format.descriptor.isFixedPoint }
+
   /// What decoding gives.
   public var decodeTarget: NamedFormat {
     NamedFormat(format.id == .binary32 || format.id == .binary64 ? .binary64 : .binary32)

@@ -55,6 +55,12 @@ public struct LayoutVectorFile: Hashable, Sendable {
     if layout.name.hasPrefix("scale-mma") {
       return columns == 1 ? [[rows, 1], [rows - 3, 1]] : [[rows, columns], [rows - 3, columns - 1]]
     }
+    if layout.name.hasPrefix("fragment-") || layout.name.hasPrefix("tmem-d-") {
+      // One instruction, and one less; what repeats along N also with a column more.
+      let repeats = layout.name.hasPrefix("fragment-wgmma-d") || columns == 1
+      if layout.layout.tileBits >= 1 << 15 { return [[rows - 3, columns - 1]] }
+      return [[rows, columns], [rows - 3, repeats ? columns + 1 : columns - 1]]
+    }
     if rows * columns >= 1024 { return [[rows, columns], [rows / 2 + 5, columns + 3]] }
     if layout.layout.tileBits >= 4096 { return [[1, 1], [37, 3], [rows, columns], [rows + 2, columns + 1]] }
     return [[1, 1], [5, 13], [rows, columns], [rows + 3, 2 * columns + 1], [3, 0]]

@@ -42,6 +42,9 @@ public struct StreamReader: Sendable {
     return try readTest(Array(words), group)
   }
 
+  /// Counts a line that is of another form.
+  public mutating func skip() { lineNumber += 1 }
+
   mutating func readTest(_ words: [Substring], _ group: VectorGroup) throws(VectorFileError) -> StreamLine {
     let columns = group.layout == nil ? ["operand", "result", "exceptions"] : ["operand", "random", "lane", "result", "exceptions"]
     guard words.count == columns.count || words.count == columns.count - 1 else {

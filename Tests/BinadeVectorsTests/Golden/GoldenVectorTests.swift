@@ -19,8 +19,9 @@ import Testing
       Issue.record("\(failure.description)\n  binade verify data/\(failure.suite).json --only \(failure.id)")
     }
     #expect(report.blockFailures.isEmpty)
+    #expect(report.dotFailures.isEmpty)
     #expect(report.tests > 100_000)
-    #expect(report.files >= 3 * VectorSuite.all.count + 2 * BlockSuite.all.count)
+    #expect(report.files >= 2 * (VectorSuite.all.count + BlockSuite.all.count) + DotSuite.all.count)
   }
 
   /// Through the encoder's tables, some formats; `binade verify` does it for all.
