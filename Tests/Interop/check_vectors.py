@@ -588,16 +588,17 @@ def schema_problems(folder, paths):
 
 def check(binade, report, options):
     folder = pathlib.Path(options.vectors)
-    # Blocks and layouts have witnesses of their own: peers/compare.py.
-    others = ("_quantize.json", "_dequantize.json", "layouts.json")
-    paths = sorted(path for path in (folder / "data").glob("*.json") if not path.name.endswith(others))
+    files = sorted((folder / "data").glob("*.json"))
+    # Blocks and layouts have witnesses of their own: peers/compare.py; dot products: check_tensor_core.py.
+    others = ("_quantize.json", "_dequantize.json", "layouts.json", "_dot.json")
+    paths = [path for path in files if not path.name.endswith(others)]
     with report.attempt("vectors"):
         if not paths:
             raise ValueError(f"{folder / 'data'} has no JSON files; 'binade generate all -o {folder}' writes them")
         started = time.monotonic()
-        problems = list(schema_problems(folder, [*paths, folder / "manifest.json"]))
+        problems = list(schema_problems(folder, [*files, folder / "manifest.json"]))
         seconds = time.monotonic() - started
-        report.state("vectors schemas", f"{len(paths) + 1} files, {seconds:.0f} s, {len(problems)} invalid", problems)
+        report.state("vectors schemas", f"{len(files) + 1} files, {seconds:.0f} s, {len(problems)} invalid", problems)
 
         policies = Policies()
         directory = binade.directory

@@ -1,0 +1,1 @@
+"""What a Hopper GPU computes, recorded. See README.md."""
