@@ -17,6 +17,8 @@ public struct Fragment: Sendable {
   public let lanes: Int
   /// How many columns of the layout an element takes: 2 for those of 64 bits, whose low half comes first.
   public let columnsPerElement: Int
+  /// Whether consecutive words belong to consecutive lanes, as the cells of D in tensor memory do; in registers those of a lane stand together.
+  let isLaneFastest: Bool
   let placement: Placement
 
   /// Words of 32 bits in the image: registers of all lanes together.
@@ -24,8 +26,9 @@ public struct Fragment: Sendable {
   /// Registers of one lane, or columns of tensor memory.
   public var registers: Int { count / lanes }
 
-  init(_ layout: NamedLayout, rows: Int, columns: Int, lanes: Int, columnsPerElement: Int = 1) {
+  init(_ layout: NamedLayout, rows: Int, columns: Int, lanes: Int, columnsPerElement: Int = 1, isLaneFastest: Bool = false) {
     self.layout = layout
+    self.isLaneFastest = isLaneFastest
     self.rows = rows
     self.columns = columns
     self.lanes = lanes
@@ -52,9 +55,8 @@ public struct Fragment: Sendable {
   /// - Parameters: `lane` in 0 ..< ``lanes``, `register` in 0 ..< ``registers``.
   public func index(lane: Int, register: Int) -> Int {
     precondition((0..<lanes).contains(lane) && (0..<registers).contains(register), "no such register")
+    if isLaneFastest { return register * lanes + lane }
     let perTile = layout.layout.tileBits / 32 / lanes
-    // In tensor memory a tile may be several columns of cells, one behind the other; in registers all of a lane stand together.
-    if layout.name.hasPrefix("tmem-d") { return register * lanes + lane }
     return (register / perTile * lanes + lane) * perTile + register % perTile
   }
 

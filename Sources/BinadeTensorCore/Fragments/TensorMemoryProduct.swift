@@ -52,7 +52,7 @@ public struct TensorMemoryProduct: Sendable {
     placementA = Fragment.placement(a.layout, rows: shape.m, columns: shape.k)
     placementB = Fragment.placement(b.layout, rows: shape.n, columns: shape.k)
     let layout = try Self.accumulator(instruction, shape, ctas: ctas, half: half)
-    d = Fragment(layout, rows: shape.m / ctas, columns: shape.n, lanes: 128)
+    d = Fragment(layout, rows: shape.m / ctas, columns: shape.n, lanes: 128, isLaneFastest: true)
     if let scale = instruction.scale {
       let blocks = shape.k / scale.block
       try Self.check("SFA id", scaleIDA, blocks)

@@ -168,7 +168,7 @@ import Testing
   @Test func tensorMemory() throws {
     func check(_ layout: NamedLayout?, rows: Int, columns: Int, _ cell: (Int, Int) -> (lane: Int, column: Int)) throws {
       let layout = try #require(layout)
-      let fragment = Fragment(layout, rows: rows, columns: columns, lanes: 128)
+      let fragment = Fragment(layout, rows: rows, columns: columns, lanes: 128, isLaneFastest: true)
       let placement = try layout.layout.placed(rows: rows, columns: columns)
       var wrong = 0
       for m in 0..<rows {
