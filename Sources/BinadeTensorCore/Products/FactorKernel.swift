@@ -10,7 +10,6 @@ struct FactorKernel: ChainKernel {
   let a, b: FactorPanel
   /// F beyond the fraction bits of a product, and what the product has beyond F.
   let up, down: Int
-  let accumulatorUp, accumulatorDown: Int
 
   /// Whether 64 bits hold everything, and the parameters are those that the kernel has.
   static func serves(_ datapath: Datapath, _ sum: FusedSum) -> Bool {
@@ -39,8 +38,6 @@ struct FactorKernel: ChainKernel {
     let bits = sum.fractionBits!
     up = max(bits - fraction, 0)
     down = max(fraction - bits, 0)
-    accumulatorUp = max(bits - datapath.accumulator.significandBits, 0)
-    accumulatorDown = max(datapath.accumulator.significandBits - bits, 0)
   }
 
   func chain(row: Int, column: Int, stretches: Range<Int>, c: UInt64) -> UInt64 {
@@ -83,16 +80,9 @@ struct FactorKernel: ChainKernel {
     for offset in 0..<sum.groupLength { unsafe largest = max(largest, ex[unchecked: i &+ offset] &+ ey[unchecked: j &+ offset]) }
     // Two zeros have −32768, a zero and a number at most −14 000: neither counts.
     var exponent = largest > -9000 ? Int(largest) : Int.min
-    let own = accumulator.exponent &+ datapath.accumulator.significandBits
-    if accumulator.class == .finite { exponent = max(exponent, own) }
-    if let floor = sum.floor { exponent = max(exponent, floor) }
+    exponent = output.raised(exponent, by: accumulator)
     if exponent == .min { return 0 }
-    var total: Int64 = 0
-    if accumulator.class == .finite {
-      let shift = min(63, exponent &- own &+ accumulatorDown)
-      let cut = Int64((accumulator.significand &<< UInt64(accumulatorUp)) &>> UInt64(shift))
-      total = accumulator.isNegative ? 0 &- cut : cut
-    }
+    var total = output.cut(accumulator, at: exponent)
     let base = exponent &+ down
     for offset in 0..<sum.groupLength {
       let product = unsafe Int64(x[unchecked: i &+ offset]) &* Int64(y[unchecked: j &+ offset])

@@ -7,6 +7,8 @@ struct FusedOutput: Sendable {
   /// Whether the short way below is right: toward zero, to an IEEE-like format, overflow to infinity, zeros positive.
   private let isTruncating: Bool
   private let largestExponent: Int
+  /// F beyond the fraction bits of C, and what C has beyond F.
+  private let up, down: Int
 
   init(_ accumulator: FormatDescriptor, _ sum: FusedSum) {
     self.accumulator = accumulator
@@ -16,6 +18,27 @@ struct FusedOutput: Sendable {
       sum.output.rounding == .towardZero && sum.output.overflow == .infinity && sum.zero == .positive && format.hasInfinity
       && format.sign == .signBit && !format.isFixedPoint && format.hasSubnormals
     largestExponent = format.maximumExponent
+    let bits = sum.fractionBits ?? accumulator.significandBits
+    up = max(bits - accumulator.significandBits, 0)
+    down = max(accumulator.significandBits - bits, 0)
+  }
+
+  /// The exponent to which a node aligns: the largest of its products', C's unless it is zero, and the floor. Spec [datapaths-4].
+  @inline(__always)
+  func raised(_ products: Int, by c: Operand) -> Int {
+    var exponent = products
+    if c.class == .finite { exponent = max(exponent, c.exponent &+ accumulator.significandBits) }
+    if let floor = sum.floor { exponent = max(exponent, floor) }
+    return exponent
+  }
+
+  /// C in units of the last bit that a node keeps, which is F below `exponent`; 0 unless C is finite.
+  @inline(__always)
+  func cut(_ c: Operand, at exponent: Int) -> Int64 {
+    guard c.class == .finite else { return 0 }
+    let shift = min(63, exponent &- c.exponent &- accumulator.significandBits &+ down)
+    let magnitude = Int64((c.significand &<< UInt64(up)) &>> UInt64(shift))
+    return c.isNegative ? 0 &- magnitude : magnitude
   }
 
   /// The word of `value` · 2^`unit`.

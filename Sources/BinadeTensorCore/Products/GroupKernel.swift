@@ -10,7 +10,6 @@ struct GroupKernel: ChainKernel {
   let a, b: GroupPanel
   /// The weight of the lowest bit of a term whose scales have exponent 0.
   let unit: Int
-  let accumulatorUp, accumulatorDown: Int
 
   /// Whether 64 bits hold everything, and the parameters are those that the kernel has.
   static func serves(_ datapath: Datapath, _ sum: FusedSum) -> Bool {
@@ -39,9 +38,6 @@ struct GroupKernel: ChainKernel {
     output = FusedOutput(datapath.accumulator, sum)
     definition = DefinitionKernel(datapath: datapath, modifiers: modifiers, k: k, a: a.words, b: b.words)
     unit = datapath.a.quantumExponent + datapath.b.quantumExponent - 2 * (datapath.scale?.format.significandBits ?? 0)
-    let bits = sum.fractionBits!
-    accumulatorUp = max(bits - datapath.accumulator.significandBits, 0)
-    accumulatorDown = max(datapath.accumulator.significandBits - bits, 0)
   }
 
   func chain(row: Int, column: Int, stretches: Range<Int>, c: UInt64) -> UInt64 {
@@ -76,16 +72,9 @@ struct GroupKernel: ChainKernel {
         || sy[unchecked: j &+ group] == 0
       if !isZero { exponent = unsafe max(exponent, Int(ex[unchecked: i &+ group] &+ ey[unchecked: j &+ group])) }
     }
-    let own = accumulator.exponent &+ datapath.accumulator.significandBits
-    if accumulator.class == .finite { exponent = max(exponent, own) }
-    if let floor = sum.floor { exponent = max(exponent, floor) }
+    exponent = output.raised(exponent, by: accumulator)
     if exponent == .min { return 0 }
-    var total: Int64 = 0
-    if accumulator.class == .finite {
-      let shift = min(63, exponent &- own &+ accumulatorDown)
-      let cut = Int64((accumulator.significand &<< UInt64(accumulatorUp)) &>> UInt64(shift))
-      total = accumulator.isNegative ? 0 &- cut : cut
-    }
+    var total = output.cut(accumulator, at: exponent)
     let last = exponent &- sum.fractionBits!
     let (x, y) = (a.values.span, b.values.span)
     for group in 0..<groups {
