@@ -126,23 +126,24 @@ struct GemmEvidence: Sendable {
   ///
   /// - Parameter width: K as it is filled up to whole instructions.
   func words(_ datapath: Datapath, rows: Range<Int>, width: Int, threads: Int) throws(GemmError) -> [UInt64] {
-    var gemm = Gemm(datapath, instructionK: 1)
+    var gemm = Gemm(datapath)
+    let width = (width + datapath.stretch - 1) / datapath.stretch * datapath.stretch
     gemm.threads = threads
     let (left, scalesLeft) = (part(a.words, rows, k), part(scaleA, rows, blocks))
     let third = c.map { part($0.words, rows, columns) } ?? []
     var words = [UInt64](repeating: 0, count: rows.count * columns)
     var target = words.mutableSpan
-    if isMatrix {
-      try gemm.multiply(
-        a: left.span, b: b.words.span, c: third.span, scaleA: scalesLeft.span, scaleB: scaleB.span, m: rows.count, n: n, k: k,
-        into: &target)
-      return words
-    }
-    let (right, scalesRight) = (part(b.words, rows, k), part(scaleB, rows, blocks))
+    let count = isMatrix ? n : rows.count
+    let (right, scalesRight) = isMatrix ? (b.words, scaleB) : (part(b.words, rows, k), part(scaleB, rows, blocks))
     let one = datapath.scale.map { UInt8(truncatingIfNeeded: DotBatch.one(of: $0.format)) } ?? 0
     let wide = datapath.scale.map { (width + $0.blockLength - 1) / $0.blockLength } ?? 0
-    let (x, y) = (filled(left, rows.count, k, width, 0), filled(right, rows.count, k, width, 0))
-    let (sx, sy) = (filled(scalesLeft, rows.count, blocks, wide, one), filled(scalesRight, rows.count, blocks, wide, one))
+    let (x, y) = (filled(left, rows.count, k, width, 0), filled(right, count, k, width, 0))
+    let (sx, sy) = (filled(scalesLeft, rows.count, blocks, wide, one), filled(scalesRight, count, blocks, wide, one))
+    if isMatrix {
+      try gemm.multiply(
+        a: x.span, b: y.span, c: third.span, scaleA: sx.span, scaleB: sy.span, m: rows.count, n: n, k: width, into: &target)
+      return words
+    }
     try gemm.dots(a: x.span, b: y.span, c: third.span, scaleA: sx.span, scaleB: sy.span, count: rows.count, k: width, into: &target)
     return words
   }

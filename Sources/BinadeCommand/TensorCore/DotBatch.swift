@@ -53,7 +53,7 @@ struct DotBatch: Sendable {
   /// The words of D.
   func results(threads: Int) throws(GemmError) -> [UInt64] {
     // B is what A keeps, so that the product is a dense one; the rows are whole instructions.
-    var gemm = Gemm(datapath, instructionK: 1)
+    var gemm = Gemm(datapath)
     gemm.modifiers = modifiers
     gemm.threads = threads
     var words = [UInt64](repeating: 0, count: count)
@@ -94,19 +94,18 @@ struct DotBatch: Sendable {
 
   /// The elements of B that metadata names. Spec [gemm-8].
   private static func kept(_ operands: ProductOperands, _ metadata: OperandArray) throws(ToolError) -> [UInt64] {
-    // TF32 keeps one of two.
-    let (group, kept) = operands.chosen.datapath.a.wordBits == 32 ? (2, 1) : (4, 2)
-    if operands.k % group != 0 { throw operands.b.fail("expected a K that is a multiple of \(group), found \(operands.k)") }
     let columns = operands.k / 2
+    let places = ProductOperands.bytes(metadata)
+    let selection: SparseSelection
+    do {
+      selection = try SparseSelection(places.span, rows: operands.m, columns: columns, format: operands.chosen.datapath.a)
+    } catch {
+      throw ToolError.invalid("\(metadata.file): \(error.message)")
+    }
     var words: [UInt64] = []
-    words.reserveCapacity(metadata.words.count)
-    for (index, place) in metadata.words.enumerated() {
-      let (row, column) = index.quotientAndRemainder(dividingBy: max(columns, 1))
-      if place >= group { throw metadata.fail("at \(index): expected 0 to \(group - 1), found \(place)") }
-      if column % kept != 0, place <= metadata.words[index - 1] {
-        throw metadata.fail("at \(index): expected more than \(metadata.words[index - 1]), the one before, found \(place)")
-      }
-      words.append(operands.b.words[row * operands.k + column / kept * group + Int(place)])
+    words.reserveCapacity(places.count)
+    for row in 0..<operands.m {
+      for column in 0..<columns { words.append(operands.b.words[row * operands.k + selection.k(row: row, column: column)]) }
     }
     return words
   }

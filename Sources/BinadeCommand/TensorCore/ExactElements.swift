@@ -6,18 +6,26 @@ internal import BinadeTensorCore
 struct ExactElements: Sendable {
   private let operands: ProductOperands
   private let reference: ExactReference
-  private let scaleA, scaleB, metadata: [UInt8]
+  private let scaleA, scaleB: [UInt8]
+  private let selection: SparseSelection?
   private let blockScales: (a: BlockScales, b: BlockScales)?
   private let interval: Int
 
-  init(_ operands: ProductOperands, _ gemm: Gemm, _ blockScales: (a: BlockScales, b: BlockScales)?) {
+  /// - Throws: ``GemmError`` for metadata that do not ascend.
+  init(_ operands: ProductOperands, _ gemm: Gemm, _ blockScales: (a: BlockScales, b: BlockScales)?) throws(GemmError) {
     self.operands = operands
     reference = ExactReference(gemm.datapath, gemm.modifiers)
     scaleA = ProductOperands.bytes(operands.scaleA)
     scaleB = ProductOperands.bytes(operands.scaleB)
-    metadata = ProductOperands.bytes(operands.metadata)
+    if let metadata = operands.metadata {
+      let places = ProductOperands.bytes(metadata)
+      selection = try SparseSelection(places.span, rows: operands.m, columns: operands.k / 2, format: gemm.datapath.a)
+    } else {
+      selection = nil
+    }
     self.blockScales = blockScales
-    interval = blockScales == nil ? operands.k : gemm.accumulation.promotion?.interval ?? operands.k
+    let promotion = blockScales == nil ? nil : gemm.accumulation.promotion
+    interval = (promotion?.interval ?? operands.k) / operands.chosen.sparsity
   }
 
   /// The exact result of one element.
@@ -57,9 +65,7 @@ struct ExactElements: Sendable {
 
   /// The elements of B that a sparse row of A keeps. Spec [gemm-8].
   private func kept(row: Int, _ b: [UInt64]) -> [UInt64] {
-    guard operands.metadata != nil else { return b }
-    let (group, kept) = operands.chosen.datapath.a.wordBits == 32 ? (2, 1) : (4, 2)
-    let columns = operands.k / 2
-    return (0..<columns).map { b[$0 / kept * group + Int(metadata[row * columns + $0])] }
+    guard let selection else { return b }
+    return (0..<selection.columns).map { b[selection.k(row: row, column: $0)] }
   }
 }

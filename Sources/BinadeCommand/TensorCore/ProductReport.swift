@@ -35,7 +35,8 @@ struct ProductReport: Sendable {
     _ words: [UInt64], _ gemm: Gemm, _ operands: ProductOperands, _ options: ProductOptions, _ invocation: Invocation
   ) throws(ToolError) -> ProductReport? {
     guard invocation.flag("--report") else { return nil }
-    let exact = ExactElements(operands, gemm, options.blockScales)
+    let exact: ExactElements
+    do { exact = try ExactElements(operands, gemm, options.blockScales) } catch { throw ToolError.invalid(error.message) }
     return try ProductReport(operands.chosen, words, k: operands.k, invocation) { index in
       exact.product(row: index / operands.n, column: index % operands.n)
     }

@@ -78,8 +78,8 @@ public struct FusedSum: Hashable, Sendable {
     /// Consecutive products: one node in a stretch.
     public static let none = Interleaving(period: 1, run: 1)
 
-    /// Nodes in a stretch.
-    public var nodes: Int { period / run }
+    /// Nodes in a stretch; 0 for a run that cannot be.
+    public var nodes: Int { run < 1 ? 0 : period / run }
   }
 
   /// A fused sum; what is not given is as in NVIDIA's units with an accumulator of binary32.
@@ -104,5 +104,5 @@ public struct FusedSum: Hashable, Sendable {
   }
 
   /// Products in a stretch, S.
-  public var stretch: Int { groupLength * interleaving.nodes }
+  public var stretch: Int { groupLength &* interleaving.nodes }
 }

@@ -61,6 +61,14 @@ public struct Accumulation: Hashable, Sendable {
     }
   }
 
+  /// The same for half as many products: of a sparse A every other k of B counts.
+  var halved: Accumulation {
+    var result = self
+    result.promotion?.interval /= 2
+    result.splits?.granule /= 2
+    return result
+  }
+
   /// The slices of K.
   func slices(k: Int) -> [Range<Int>] {
     guard let splits, k > 0 else { return [0..<k] }

@@ -1,4 +1,4 @@
-public import Binade
+internal import Binade
 
 extension Gemm {
   /// A batch of independent elements: row i of A with row i of B. Spec [gemm-1].
@@ -20,11 +20,7 @@ extension Gemm {
     metadata: Span<UInt8> = .init(), count: Int, k: Int, into d: inout MutableSpan<D>
   ) throws(GemmError) {
     try checkDots(count: count, k: k)
-    if d.count != count { throw .count(name: "D", expected: count, actual: d.count) }
-    if c.count != count && c.count != 0 { throw .count(name: "C", expected: count, actual: c.count) }
-    if D.bitWidth < datapath.accumulator.wordBits {
-      throw .wordTooNarrow(name: "D", expectedBits: datapath.accumulator.wordBits, actualBits: D.bitWidth)
-    }
+    try checkAccumulators(count, d: d.count, c: c.count, bits: D.bitWidth)
     let left = try panel(.a, a, rows: count, k: isSparse ? k / 2 : k, scales: scaleA)
     let right = try panel(.b, b, rows: count, k: k, scales: scaleB)
     var words = [UInt64](repeating: 0, count: count)
@@ -35,20 +31,12 @@ extension Gemm {
 
   @usableFromInline
   func checkDots(count: Int, k: Int) throws(GemmError) {
-    if isSparse && k % 4 != 0 { throw .kMultiple(expected: 4, actual: k) }
-    var free = self
-    free.accumulation = Accumulation()
-    try Gemm(free, instructionK: 1).check(m: count, n: 1, k: k)
+    try checkSize(m: count, n: 1, k: k)
+    try checkParameters()
+    if isSparse && k % 2 != 0 { throw .kMultiple(expected: 2, actual: k) }
     if accumulation != Accumulation() {
       throw .parameter(name: "accumulation", expected: "one chain for single elements", actual: "another")
     }
-  }
-
-  /// The same with another K.
-  private init(_ gemm: Gemm, instructionK: Int) {
-    self.init(gemm.datapath, instructionK: instructionK)
-    modifiers = gemm.modifiers
-    threads = gemm.threads
   }
 
   @usableFromInline

@@ -4,6 +4,13 @@ extension Gemm {
   /// The argument checks that need no array. Spec [gemm-2].
   @usableFromInline
   func check(m: Int, n: Int, k: Int) throws(GemmError) {
+    try checkSize(m: m, n: n, k: k)
+    try checkParameters()
+    if k % instructionK != 0 { throw .kMultiple(expected: instructionK, actual: k) }
+  }
+
+  /// Whether matrices of these sizes can be.
+  func checkSize(m: Int, n: Int, k: Int) throws(GemmError) {
     for (name, size) in [("M", m), ("N", n), ("K", k)] where size < 0 || size > 1 << 40 {
       throw .dimension(name: name, expected: "0 … 2^40", actual: size)
     }
@@ -13,12 +20,28 @@ extension Gemm {
         throw .dimension(name: name, expected: "at most 2^48 elements", actual: isOverflow ? .max : product)
       }
     }
-    if k % instructionK != 0 { throw .kMultiple(expected: instructionK, actual: k) }
-    if !(1...4096).contains(threads) { throw .parameter(name: "threads", expected: "1 … 4096", actual: "\(threads)") }
+  }
+
+  /// Whether C and D are as large as the product, and their words wide enough.
+  @usableFromInline
+  func checkAccumulators(_ count: Int, d: Int, c: Int, bits: Int) throws(GemmError) {
+    if d != count { throw .count(name: "D", expected: count, actual: d) }
+    if c != count && c != 0 { throw .count(name: "C", expected: count, actual: c) }
+    let expected = datapath.accumulator.wordBits
+    if bits < expected { throw .wordTooNarrow(name: "D", expectedBits: expected, actualBits: bits) }
+  }
+
+  /// Whether the datapath is sound and everything goes with it.
+  func checkParameters() throws(GemmError) {
     do {
       try datapath.check()
       try datapath.check(modifiers)
     } catch { throw .datapath(error) }
+    let stretch = isSparse ? 2 * datapath.stretch : datapath.stretch
+    guard instructionK > 0, instructionK % stretch == 0 else {
+      throw .parameter(name: "instructionK", expected: "a multiple of \(stretch)", actual: "\(instructionK)")
+    }
+    if !(1...4096).contains(threads) { throw .parameter(name: "threads", expected: "1 … 4096", actual: "\(threads)") }
     if accumulation.order == .descending && modifiers.accumulatorShift != 0 {
       throw .parameter(name: "order", expected: "ascending where C is shifted", actual: "descending")
     }
@@ -50,12 +73,15 @@ extension Gemm {
     _ side: Panel.Side, rows: Int, k: Int, count: Int, scales: Span<UInt8>, word: (Int) -> UInt64
   ) throws(GemmError) -> Panel {
     let name = side == .a ? "A" : "B"
-    try checkSize(rows: rows, k: k)
+    try checkSize(m: rows, n: 0, k: k)
+    try checkParameters()
     if count != rows * k { throw .count(name: name, expected: rows * k, actual: count) }
     let blocks = scaleBlocks(side, k: k)
     if scales.count != rows * blocks { throw .count(name: "scales of \(name)", expected: rows * blocks, actual: scales.count) }
     var words = [UInt64](repeating: 0, count: count)
-    for index in 0..<count { words[index] = word(index) }
+    let format = side == .a ? datapath.a : datapath.b
+    let mask: UInt64 = ~0 >> UInt64(64 - format.wordBits)  // what is above the word is ignored
+    for index in 0..<count { words[index] = word(index) & mask }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(scales.count)
     for index in scales.indices { bytes.append(scales[index]) }
@@ -65,15 +91,6 @@ extension Gemm {
     let source = WordPanel(words: words, scales: bytes)
     words = []
     return panel(side, rows: rows, k: k, source)
-  }
-
-  /// Whether a matrix of this size can be.
-  private func checkSize(rows: Int, k: Int) throws(GemmError) {
-    if rows < 0 || k < 0 { throw .dimension(name: "rows and K", expected: "0 or more", actual: min(rows, k)) }
-    let (elements, isOverflow) = rows.multipliedReportingOverflow(by: k)
-    if isOverflow || elements > 1 << 48 {
-      throw .dimension(name: "rows · K", expected: "at most 2^48 elements", actual: isOverflow ? .max : elements)
-    }
   }
 
   /// What panels of this product say of their maker.

@@ -60,11 +60,6 @@ public struct Gemm: Sendable {
     into d: inout MutableSpan<D>
   ) throws(GemmError) {
     try check(m: m, n: n, k: k)
-    if d.count != m * n { throw .count(name: "D", expected: m * n, actual: d.count) }
-    if c.count != m * n && c.count != 0 { throw .count(name: "C", expected: m * n, actual: c.count) }
-    if D.bitWidth < datapath.accumulator.wordBits {
-      throw .wordTooNarrow(name: "D", expectedBits: datapath.accumulator.wordBits, actualBits: D.bitWidth)
-    }
     let left = try panel(.a, a, rows: m, k: isSparse ? k / 2 : k, scales: scaleA)
     let right = try panel(.b, b, rows: n, k: k, scales: scaleB)
     try multiply(
@@ -83,11 +78,7 @@ public struct Gemm: Sendable {
   ) throws(GemmError) {
     try check(a, b)
     let count = a.rows * b.rows
-    if d.count != count { throw .count(name: "D", expected: count, actual: d.count) }
-    if c.count != count && c.count != 0 { throw .count(name: "C", expected: count, actual: c.count) }
-    if D.bitWidth < datapath.accumulator.wordBits {
-      throw .wordTooNarrow(name: "D", expectedBits: datapath.accumulator.wordBits, actualBits: D.bitWidth)
-    }
+    try checkAccumulators(count, d: d.count, c: c.count, bits: D.bitWidth)
     var words = [UInt64](repeating: 0, count: count)
     if c.count > 0 { for index in words.indices { words[index] = UInt64(truncatingIfNeeded: c[index]) } }
     try run(a, b, &words, metadata: metadata, blockScalesA, blockScalesB, k: b.k)

@@ -6,7 +6,10 @@ struct GemmWork: Sendable {
   let left, right: Panel
   /// K as the datapath sees it: of a sparse product the half that A holds.
   let k: Int
-  let metadata: [UInt8]
+  /// What a sparse A keeps.
+  let selection: SparseSelection?
+  /// ``Accumulation`` in products: of a sparse product half of what it is in K.
+  let accumulation: Accumulation
   let blockScalesA, blockScalesB: BlockScales?
 
   /// - Throws: ``GemmError`` for metadata or block scales that do not go with the product.
@@ -17,32 +20,14 @@ struct GemmWork: Sendable {
     self.left = left
     self.right = right
     self.k = gemm.isSparse ? k / 2 : k
-    var indices: [UInt8] = []
-    indices.reserveCapacity(metadata.count)
-    for index in metadata.indices { indices.append(metadata[index]) }
-    self.metadata = indices
+    if !gemm.isSparse && metadata.count != 0 { throw .count(name: "metadata", expected: 0, actual: metadata.count) }
+    selection = gemm.isSparse ? try SparseSelection(metadata, rows: left.rows, columns: left.k, format: gemm.datapath.a) : nil
+    accumulation = gemm.isSparse ? gemm.accumulation.halved : gemm.accumulation
     self.blockScalesA = blockScalesA
     self.blockScalesB = blockScalesB
-    try checkMetadata()
     try check(blockScalesA, name: "block scales of A", rows: left.rows, k: k)
     try check(blockScalesB, name: "block scales of B", rows: right.rows, k: k)
   }
-
-  /// Places ascend in their group of four; in TF32's groups of two there is one. Spec [gemm-8].
-  private func checkMetadata() throws(GemmError) {
-    let expected = gemm.isSparse ? left.rows * left.k : 0
-    if metadata.count != expected { throw .count(name: "metadata", expected: expected, actual: metadata.count) }
-    let (group, kept) = sparseGroup
-    for (index, place) in metadata.enumerated() {
-      if Int(place) >= group { throw .metadata(index: index, expected: "0 … \(group - 1)", actual: Int(place)) }
-      if index % kept != 0, place <= metadata[index - 1] {
-        throw .metadata(index: index, expected: "more than \(metadata[index - 1]), the one before", actual: Int(place))
-      }
-    }
-  }
-
-  /// Elements of B in a group, and how many of A are kept for it.
-  private var sparseGroup: (group: Int, kept: Int) { gemm.datapath.a.wordBits == 32 ? (2, 1) : (4, 2) }
 
   private func check(_ scales: BlockScales?, name: String, rows: Int, k: Int) throws(GemmError) {
     let promotion = gemm.accumulation.promotion
@@ -74,20 +59,20 @@ struct GemmWork: Sendable {
   }
 
   /// B with the columns that one row of A keeps.
-  private func chosen(by row: Int) -> Panel {
-    chosen { _, place in metadata[row * k + place] }
-  }
+  private func chosen(by row: Int) -> Panel { chosen { _ in row } }
 
   /// B of single elements: row i with the columns that row i of A keeps.
-  func chosenByOwnRow() -> Panel { chosen { row, place in metadata[row * k + place] } }
+  func chosenByOwnRow() -> Panel { chosen { $0 } }
 
-  private func chosen(_ index: (_ row: Int, _ place: Int) -> UInt8) -> Panel {
-    guard case .words(let source) = right.storage else { preconditionFailure("a sparse product keeps the words of B") }
-    let (group, kept) = sparseGroup
+  /// B with columns chosen by a row of A for each of its rows.
+  private func chosen(by rowOfA: (Int) -> Int) -> Panel {
+    guard case .words(let source) = right.storage, let selection else {
+      preconditionFailure("a sparse product keeps the words of B")
+    }
     var words: [UInt64] = []
     words.reserveCapacity(right.rows * k)
     for row in 0..<right.rows {
-      for place in 0..<k { words.append(source.words[row * right.k + place / kept * group + Int(index(row, place))]) }
+      for place in 0..<k { words.append(source.words[row * right.k + selection.k(row: rowOfA(row), column: place)]) }
     }
     return gemm.panel(.b, rows: right.rows, k: k, WordPanel(words: words, scales: source.scales))
   }
@@ -121,7 +106,7 @@ struct GemmWork: Sendable {
 
   private func compute<Kernel: ChainKernel>(_ kernel: Kernel, _ rows: Range<Int>, _ columns: Int?, _ words: inout [UInt64]) {
     let stretches = gemm.filled(k) / gemm.datapath.stretch
-    let isPlain = gemm.accumulation == Accumulation()
+    let isPlain = accumulation == Accumulation()
     let ignoresC = gemm.modifiers.ignoresAccumulator
     guard let columns else {  // single elements
       for row in rows {
@@ -149,11 +134,11 @@ struct GemmWork: Sendable {
 
   /// Slices and promotions of one element. Spec [gemm-3], [gemm-4].
   private func promoted<Kernel: ChainKernel>(_ kernel: Kernel, row: Int, column: Int, c: UInt64) -> UInt64 {
-    if gemm.accumulation.promotion == nil && gemm.accumulation.splits == nil {
+    if accumulation.promotion == nil && accumulation.splits == nil {
       return ordered(kernel, row: row, column: column, 0..<k, c: c)
     }
     var total: UInt32 = 0
-    for (index, slice) in gemm.accumulation.slices(k: k).enumerated() {
+    for (index, slice) in accumulation.slices(k: k).enumerated() {
       let part = self.slice(kernel, row: row, column: column, slice, c: index == 0 ? c : 0)
       total = index == 0 ? part : canonical(Binary32.sum(total, part))
     }
@@ -164,7 +149,7 @@ struct GemmWork: Sendable {
     func chain(_ range: Range<Int>, c: UInt64) -> UInt32 {
       UInt32(truncatingIfNeeded: ordered(kernel, row: row, column: column, range, c: c))
     }
-    guard let promotion = gemm.accumulation.promotion else { return chain(slice, c: c) }
+    guard let promotion = accumulation.promotion else { return chain(slice, c: c) }
     let intervals = (k + promotion.interval - 1) / promotion.interval
     var total = UInt32(truncatingIfNeeded: c)
     for start in inOrder(slice, by: promotion.interval) {
@@ -185,7 +170,7 @@ struct GemmWork: Sendable {
   private func ordered<Kernel: ChainKernel>(_ kernel: Kernel, row: Int, column: Int, _ range: Range<Int>, c: UInt64) -> UInt64 {
     let stretch = gemm.datapath.stretch
     func stretches(_ range: Range<Int>) -> Range<Int> { (range.lowerBound / stretch)..<((range.upperBound + stretch - 1) / stretch) }
-    if gemm.accumulation.order == .ascending { return kernel.chain(row: row, column: column, stretches: stretches(range), c: c) }
+    if accumulation.order == .ascending { return kernel.chain(row: row, column: column, stretches: stretches(range), c: c) }
     var word = c
     let length = gemm.isSparse ? gemm.instructionK / 2 : gemm.instructionK
     for start in inOrder(range, by: length) {
@@ -197,7 +182,7 @@ struct GemmWork: Sendable {
   /// Where pieces of a range begin, in the order that was asked for.
   private func inOrder(_ range: Range<Int>, by length: Int) -> [Int] {
     let starts = Array(Swift.stride(from: range.lowerBound, to: range.upperBound, by: length))
-    return gemm.accumulation.order == .ascending ? starts : starts.reversed()
+    return accumulation.order == .ascending ? starts : starts.reversed()
   }
 
   /// NaN results of the vector units are the canonical one, too.
