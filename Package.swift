@@ -43,9 +43,14 @@ if !isEmbedded {
       name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "peers", "capture", "captures"], sources: ["VectorData.swift"],
       resources: [.copy("data"), .copy("mem"), .copy("text"), .copy("schemas"), .copy("tensors"), .copy("manifest.json")],
       swiftSettings: strict),
+    // Likewise the evidence, which the tool shows.
+    .target(
+      name: "BinadeEvidenceData", path: "Spec/evidence",
+      exclude: ["README.md", "scalar.schema.json", "blocks.schema.json", "tensor-core.schema.json"], sources: ["EvidenceData.swift"],
+      resources: [.copy("scalar.json"), .copy("blocks.json"), .copy("tensor-core.json")], swiftSettings: strict),
     .executableTarget(
       name: "BinadeCommand",
-      dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle", "BinadeVectors", "BinadeVectorData"],
+      dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle", "BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"],
       swiftSettings: strict),
 
     // MARK: Tests
@@ -54,7 +59,7 @@ if !isEmbedded {
     .testTarget(
       name: "BinadeTensorCoreTests", dependencies: ["BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
-    .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData"], swiftSettings: strict),
+    .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"], swiftSettings: strict),
     .testTarget(name: "BinadeCommandTests", dependencies: ["Binade", "BinadeCommand"], swiftSettings: strict),
   ]
 }

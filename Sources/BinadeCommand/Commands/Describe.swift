@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeVectors
 
 extension Command {
   /// `binade describe`.
@@ -12,6 +13,7 @@ extension Command {
         + " Of a scale rule: its formulas, who uses it, and what it does at the edges. A name of several things gives one page for each.",
       "Of an instruction: shapes, types, scales, every parameter of its datapath and how it is known. The member datapath of its JSON is what"
         + " --datapath of '\(Tool.name) gemm' reads: change it, and you have a unit of your own.",
+      "Each page ends with the evidence: what is claimed, who says so, where the vectors are, and what repeats the check.",
     ],
     positionals: [
       Positional(
@@ -98,6 +100,11 @@ enum DescribeCommand {
         let all = row.differences + [narrows].compactMap { $0 }
         return [row.name, row.profile.evidence.name, all.isEmpty ? "nothing" : all.joined(separator: " ")]
       }, console)
+    evidence(facts).print(console)
+  }
+
+  private static func evidence(_ facts: FormatFacts) -> EvidencePage {
+    EvidencePage(name: facts.format.name) { $0.rows(of: facts.format) }
   }
 
   private static func parameters(_ format: FormatDescriptor) -> [[String]] {
@@ -143,6 +150,7 @@ enum DescribeCommand {
             ])
           )
         }))
+    members["evidence"] = evidence(facts).json
     if wantsValues {
       members["values"] = .array(
         (0...facts.descriptor.codeMask).map { code in

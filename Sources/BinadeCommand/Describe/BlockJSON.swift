@@ -12,6 +12,7 @@ enum BlockJSON {
     let standard = facts.descriptor.defaultConversion
     let (codes, scales, whole) = facts.layouts
     return [
+      "evidence": facts.evidence?.json ?? .array([]),
       "name": .string(facts.format.name), "kind": .string("block format"), "block": .object(parts(facts)),
       "default": .object(["rule": .object(rule(RuleFacts(standard.rule))), "policies": policies(standard)]),
       "profiles": .object(
@@ -71,6 +72,7 @@ enum BlockJSON {
   /// Everything about a rule.
   static func page(_ facts: RuleFacts) -> [String: JSON] {
     var members = rule(facts)
+    members["evidence"] = facts.evidence.json
     members["letters"] = .object(Dictionary(uniqueKeysWithValues: facts.letters.map { ($0.name, JSON.string($0.meaning)) }))
     members["profiles"] = .object(Dictionary(uniqueKeysWithValues: facts.users.map { ($0.profile, JSON.strings($0.formats)) }))
     let example = RuleExample(facts.rule)

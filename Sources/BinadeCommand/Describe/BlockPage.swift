@@ -19,6 +19,7 @@ enum BlockPage {
     let names = facts.names.map { [$0.ecosystem, $0.name] }
     Page.section("Names elsewhere", names.isEmpty ? [["none", ""]] : names, console)
     Page.section("Layouts", layouts(facts), console)
+    facts.evidence?.print(console)
   }
 
   private static func parts(_ facts: BlockFacts) -> [[String]] {
@@ -71,6 +72,7 @@ enum RulePage {
     console.print("\(blocks), in \(example.format.name)\(tensor)")
     for line in table(example).text.split(separator: "\n") { console.print("  \(line)") }
     console.print("")
+    facts.evidence.print(console)
   }
 
   /// The steps as a section's rows.

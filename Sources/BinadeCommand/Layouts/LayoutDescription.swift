@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeVectors
 
 /// What `binade describe` says of a layout.
 enum LayoutDescription {
@@ -21,12 +22,15 @@ enum LayoutDescription {
     if invocation.flag("--values") { throw invocation.usage("--values is for formats, and \(quoted(name)) is a layout") }
     let layout = try invocation.layout("NAME")
     let view = try view(of: layout, invocation)
+    let evidence = EvidencePage(name: "layouts") { $0.rows(of: layout) }
     if invocation.flag("--json") {
       var members = LayoutJSON.members(layout)
       if invocation.value("--shape") != nil { members["image"] = LayoutJSON.image(view) }
+      members["claims"] = evidence.json
       invocation.console.print(JSON.object(members).text)
     } else {
       for line in LayoutPage.lines(view) { invocation.console.print(line) }
+      if invocation.value("--at") == nil { evidence.print(invocation.console) }
     }
     return .success
   }

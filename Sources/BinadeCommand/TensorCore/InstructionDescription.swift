@@ -1,5 +1,6 @@
 internal import Binade
 internal import BinadeTensorCore
+internal import BinadeVectors
 
 /// What `binade describe` says of an instruction.
 enum InstructionDescription {
@@ -16,6 +17,7 @@ enum InstructionDescription {
       members["datapath"] = DatapathJSON.value(instruction.datapath)
       members["clauses"] = .strings(clauses(instruction))
       members["example"] = .string(example(instruction))
+      members["claims"] = evidence(instruction).json
       invocation.console.print(JSON.object(members).text)
     } else {
       printPage(instruction, invocation.console)
@@ -46,6 +48,12 @@ enum InstructionDescription {
     Page.section("How the parameters are known", provenance(instruction), console)
     Page.section("Spec", [[clauses(instruction).map { "[\($0)]" }.joined(separator: " ")]], console)
     Page.section("To run it", [[example(instruction)]], console)
+    evidence(instruction).print(console)
+  }
+
+  private static func evidence(_ instruction: Instruction) -> EvidencePage {
+    let suite = instruction.vectors.map { String($0.dropLast("_dot".count)) } ?? "*"
+    return EvidencePage(name: suite) { $0.rows(of: instruction) }
   }
 
   private static func shapes(_ instruction: Instruction) -> [[String]] {
@@ -110,6 +118,9 @@ enum InstructionDescription {
 }
 
 extension Instruction {
+  /// The suite of golden vectors that asks this datapath; `nil` for a sparse instruction, whose choice by metadata has none.
+  var vectors: String? { isSparse ? nil : DotSuite(name)?.name }
+
   /// Whether this differs from another in the shape alone.
   func isForm(of other: Instruction) -> Bool {
     architecture == other.architecture && unit == other.unit && kind == other.kind && d == other.d && a == other.a && b == other.b

@@ -82,7 +82,8 @@ enum InstructionJSON {
       "m": .integer(instruction.shape.m), "n": .integer(instruction.shape.n), "k": .integer(instruction.shape.k),
       "shapes": .string(instruction.shapeSummary), "groupLength": .integer(facts.groupLength),
       "fractionBits": facts.fractionBits.map { .integer($0) } ?? .null, "output": facts.output.map { .string($0) } ?? .null,
-      "evidence": .string(instruction.evidence.name), "arithmetic": .string(datapath.arithmeticName),
+      "evidence": .string(instruction.evidence.name), "vectors": instruction.vectors.map { .string($0) } ?? .null,
+      "arithmetic": .string(datapath.arithmeticName),
       "parameters": object { DatapathJSON.value($0, $1, datapath) },
       "provenance": object { parameter, _ in
         let source = instruction.provenance.source(of: parameter)
