@@ -14,7 +14,7 @@ import venv
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 REQUIREMENTS = HERE / "requirements.txt"
-CHECKS = ("ml_dtypes", "gfloat", "onnx", "cuda", "cutlass", "p3109", "int_vs_fp", "identify", "peers", "tensor_core", "device", "vectors")
+CHECKS = ("ml_dtypes", "gfloat", "onnx", "cuda", "cutlass", "p3109", "int_vs_fp", "identify", "peers", "tensor_core", "device", "vectors", "rtl")
 PROGRAMS = {"cuda": ["cuda_headers"], "cutlass": ["cutlass_host"], "vectors": ["cuda_headers", "cutlass_host"]}
 
 
