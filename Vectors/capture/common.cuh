@@ -14,7 +14,9 @@ struct Job {
   void* d;
   const uint8_t* index;  // sparse only: where each kept element stood in its group
   int tiles;
-  int option;  // scale-d and imm-scale of wgmma
+  int option;  // of wgmma: scale-d and imm-scale; of block-scaled mma: other selectors
+  const uint8_t* scaleA;  // block-scaled only: rows x blocks, columns x blocks
+  const uint8_t* scaleB;
 };
 
 // How wide the word of an element of `bits` bits is.
@@ -71,13 +73,14 @@ inline int finish(const char* name) {
 
 // Copies a host's job to the device, runs it, and brings D back.
 struct Shape {
-  size_t aBytes, bBytes, cBytes, indexBytes;
+  size_t aBytes, bBytes, cBytes, indexBytes, scaleABytes, scaleBBytes;
 };
 
 inline int run(const char* name, Launcher launch, const Job& host, const Shape& shape) {
-  void *a = nullptr, *b = nullptr, *c = nullptr, *d = nullptr, *index = nullptr;
+  void *a = nullptr, *b = nullptr, *c = nullptr, *d = nullptr, *index = nullptr, *scaleA = nullptr, *scaleB = nullptr;
   if (cudaMalloc(&a, shape.aBytes) || cudaMalloc(&b, shape.bBytes) || cudaMalloc(&c, shape.cBytes) || cudaMalloc(&d, shape.cBytes) ||
-      cudaMalloc(&index, shape.indexBytes + 1)) {
+      cudaMalloc(&index, shape.indexBytes + 1) || cudaMalloc(&scaleA, shape.scaleABytes + 1) ||
+      cudaMalloc(&scaleB, shape.scaleBBytes + 1)) {
     std::fprintf(stderr, "%s: no memory\n", name);
     return 1;
   }
@@ -86,20 +89,24 @@ inline int run(const char* name, Launcher launch, const Job& host, const Shape& 
   cudaMemcpy(c, host.c, shape.cBytes, cudaMemcpyHostToDevice);
   cudaMemset(d, 0xA5, shape.cBytes);
   if (shape.indexBytes) cudaMemcpy(index, host.index, shape.indexBytes, cudaMemcpyHostToDevice);
-  const Job job{a, b, c, d, static_cast<const uint8_t*>(index), host.tiles, host.option};
+  if (shape.scaleABytes) cudaMemcpy(scaleA, host.scaleA, shape.scaleABytes, cudaMemcpyHostToDevice);
+  if (shape.scaleBBytes) cudaMemcpy(scaleB, host.scaleB, shape.scaleBBytes, cudaMemcpyHostToDevice);
+  const Job job{a, b, c, d, static_cast<const uint8_t*>(index), host.tiles, host.option, static_cast<const uint8_t*>(scaleA),
+                static_cast<const uint8_t*>(scaleB)};
   int status = launch(job) | finish(name);
   cudaMemcpy(host.d, d, shape.cBytes, cudaMemcpyDeviceToHost);
-  cudaFree(a), cudaFree(b), cudaFree(c), cudaFree(d), cudaFree(index);
+  cudaFree(a), cudaFree(b), cudaFree(c), cudaFree(d), cudaFree(index), cudaFree(scaleA), cudaFree(scaleB);
   return status;
 }
 
 // The symbol that the driver script calls: 0 done, 1 failed on the device, 2 no such instruction here.
 #define EXPORT(TABLE)                                                                                                     \
   extern "C" int capture(const char* name, const void* a, const void* b, const void* c, void* d, const void* index,        \
-                         int tiles, int option, size_t aBytes, size_t bBytes, size_t cBytes, size_t indexBytes) {          \
+                         const void* scaleA, const void* scaleB, int tiles, int option, const size_t* sizes) {             \
+    const Job job{a, b, c, d, static_cast<const uint8_t*>(index), tiles, option, static_cast<const uint8_t*>(scaleA),      \
+                  static_cast<const uint8_t*>(scaleB)};                                                                    \
     for (const Entry& entry : TABLE)                                                                                      \
       if (std::strcmp(entry.name, name) == 0)                                                                             \
-        return run(name, entry.launch, Job{a, b, c, d, static_cast<const uint8_t*>(index), tiles, option},                \
-                   Shape{aBytes, bBytes, cBytes, indexBytes});                                                            \
+        return run(name, entry.launch, job, Shape{sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]});            \
     return 2;                                                                                                             \
   }

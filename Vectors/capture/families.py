@@ -2,7 +2,7 @@
 
 An input family gives, for an instruction and a number of tiles, words A[tile, row, kept], B[tile, column, k],
 C[tile, row, column] and, for a sparse instruction, the index of each kept element in its group. Random words are the output
-mix of SplitMix64 over a counter; the seed is the first eight bytes of a SHA-256.
+mix of SplitMix64 over a counter; the seed is the first eight bytes of a SHA-256. Block-scaled instructions: scaled.py.
 """
 
 import dataclasses
@@ -22,6 +22,7 @@ class Format:
     bias: int
     infinities: bool = True  # the whole top binade is special; otherwise only the all-ones codes
     shift: int = 0  # unused low bits of the stored word
+    nans: bool = True  # otherwise every code is a number
 
     @property
     def bits(self):
@@ -44,6 +45,9 @@ FORMATS = {
     "f16": Format(5, 10, 15),
     "e5m2": Format(5, 2, 15),
     "e4m3": Format(4, 3, 7, infinities=False),
+    "e2m3": Format(2, 3, 1, infinities=False, nans=False),
+    "e3m2": Format(3, 2, 3, infinities=False, nans=False),
+    "e2m1": Format(2, 1, 1, infinities=False, nans=False),
 }
 FLOOR = {"f32": -133, "f16": -21, "f64": -1022}
 
@@ -97,7 +101,7 @@ def compose(format, sign, exponent, mantissa):
     exponent = np.minimum(exponent, format.highest)
     leading = U(1 << format.mantissa)
     normal = ((exponent + format.bias).astype(U) << U(format.mantissa)) | mantissa
-    if not format.infinities:
+    if format.nans and not format.infinities:
         normal = np.where(normal == U((1 << (format.bits - 1)) - 1), normal - U(1), normal)
     drop = np.clip(format.lowest - exponent, 0, 63).astype(U)
     code = np.where(exponent >= format.lowest, normal, (leading | mantissa) >> drop)
@@ -121,6 +125,8 @@ def raw(format, word):
 def finite(format, word):
     """All bits random, but no NaN and no infinity."""
     code = raw(format, word) >> U(format.shift)
+    if not format.nans:
+        return code
     top = (1 << format.exponent) - 1
     is_top = field(code, format.mantissa, format.exponent) == U(top)
     if not format.infinities:
@@ -130,13 +136,16 @@ def finite(format, word):
 
 
 def special(format, word):
-    """Infinities, NaNs with payloads, the largest numbers, zeros."""
+    """Infinities, NaNs with payloads, the largest numbers, zeros; where there are none of the former, the largest numbers."""
     choice = below(word, 1, 8, 8)
     top = ((1 << format.exponent) - 1) << format.mantissa
     all_ones = top | ((1 << format.mantissa) - 1)
     largest = top - 1 if format.infinities else all_ones - 1
     payload = U(top) | np.maximum(mantissas(format, word), U(1))
-    if not format.infinities:
+    if not format.nans:
+        largest, payload = all_ones, np.full(word.shape, U(all_ones))
+        infinity = payload
+    elif not format.infinities:
         payload = np.full(word.shape, U(all_ones))
         infinity = payload
     else:
@@ -411,6 +420,8 @@ def families(instruction):
     """Their names. Products that lie below what a node of the smallest exponent keeps exist for some types only."""
     if not instruction.is_float:
         return INTEGER_FAMILIES
+    if instruction.scale:
+        return scaled.families(instruction)
     a, b = FORMATS[instruction.a], FORMATS[instruction.b]
     reach = a.lowest - a.mantissa + b.lowest - b.mantissa
     is_near = reach <= FLOOR[instruction.d] - fraction_of(instruction) - 2
@@ -419,16 +430,25 @@ def families(instruction):
 
 def inputs(family, instruction, tiles, columns=None):
     """A, B, C and index as arrays of words; `columns` widens the tile."""
+    return operands(family, instruction, tiles, columns)[:4]
+
+
+def operands(family, instruction, tiles, columns=None):
+    """A, B, C, index, and the block scales of A[tile, row, block] and B[tile, column, block] as bytes, none without scales."""
     if columns:
         instruction = dataclasses.replace(instruction, columns=columns)
-    make = float_family if instruction.is_float else integer_family
-    a, b, c, index = make(family, instruction, tiles)
-    mask = {4: 0xF, 1: 1}.get(WIDTH[instruction.a])
+    scale_a, scale_b = np.zeros((tiles, instruction.rows, 0), np.uint8), np.zeros((tiles, instruction.columns, 0), np.uint8)
+    if instruction.scale:
+        a, b, c, scale_a, scale_b = scaled.scaled_family(family, instruction, tiles)
+        index = np.zeros((tiles, instruction.rows, instruction.kept), np.uint8)
+    else:
+        make = float_family if instruction.is_float else integer_family
+        a, b, c, index = make(family, instruction, tiles)
     words_of = lambda array, dtype: np.ascontiguousarray(array).astype(dtype)
-    if mask:
-        a, b = a & U(mask), b & U(mask)
+    narrow = lambda array, type: array & U((1 << WIDTH[type]) - 1) if WIDTH[type] < 8 else array
+    a, b = narrow(a, instruction.a), narrow(b, instruction.b)
     return (words_of(a, WORD[WIDTH[instruction.a]]), words_of(b, WORD[WIDTH[instruction.b]]),
-            words_of(c, SUM[instruction.d]), np.ascontiguousarray(index))
+            words_of(c, SUM[instruction.d]), np.ascontiguousarray(index), words_of(scale_a, np.uint8), words_of(scale_b, np.uint8))
 
 
 def rows(instruction, a, b, c, index):
@@ -439,3 +459,6 @@ def rows(instruction, a, b, c, index):
     spread_b = np.broadcast_to(b[:, None, :, :], (*shape, b.shape[2])).reshape(-1, b.shape[2])
     spread_index = np.broadcast_to(index[:, :, None, :], (*shape, index.shape[2])).reshape(-1, index.shape[2])
     return spread_a, spread_b, c.reshape(-1), spread_index
+
+
+from . import scaled  # noqa: E402  (it is made of what stands above)

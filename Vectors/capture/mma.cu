@@ -1,4 +1,5 @@
 // mma.sync and mma.sp on tiles: one warp a tile. The fragments are read from logical matrices, so a capture knows nothing of lanes.
+// Every chip since Hopper has these instructions, so the names here are without the architecture.
 #include <cstring>
 
 #include "common.cuh"
@@ -9,8 +10,11 @@
 #define IN_f32 "f"(c[0].f), "f"(c[1].f), "f"(c[2].f), "f"(c[3].f)
 #define OUT_s32 "=r"(d[0].u), "=r"(d[1].u), "=r"(d[2].u), "=r"(d[3].u)
 #define IN_s32 "r"(c[0].u), "r"(c[1].u), "r"(c[2].u), "r"(c[3].u)
+#define OUT_s32x2 "=r"(d[0].u), "=r"(d[1].u)
+#define IN_s32x2 "r"(c[0].u), "r"(c[1].u)
 #define OUT_f16 "=r"(d[0].u), "=r"(d[1].u)
 #define IN_f16 "r"(c[0].u), "r"(c[1].u)
+#define A_1 "r"(a[0])
 #define A_2 "r"(a[0]), "r"(a[1])
 #define A_4 A_2, "r"(a[2]), "r"(a[3])
 #define B_1 "r"(b[0])
@@ -27,12 +31,13 @@ union Cell {
 #define TEXT_2_1_4 " {%0,%1,%2,%3}, {%4,%5}, {%6}, {%7,%8,%9,%10};"
 #define TEXT_4_2_2 " {%0,%1}, {%2,%3,%4,%5}, {%6,%7}, {%8,%9};"
 #define TEXT_2_1_2 " {%0,%1}, {%2,%3}, {%4}, {%5,%6};"
+#define TEXT_1_1_2 " {%0,%1}, {%2}, {%3}, {%4,%5};"
 #define SPARSE_4_4_4 " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9,%10,%11}, {%12,%13,%14,%15}, %16, 0x0;"
 #define SPARSE_2_2_4 " {%0,%1,%2,%3}, {%4,%5}, {%6,%7}, {%8,%9,%10,%11}, %12, 0x0;"
 #define SPARSE_4_4_2 " {%0,%1}, {%2,%3,%4,%5}, {%6,%7,%8,%9}, {%10,%11}, %12, 0x0;"
 #define SPARSE_2_2_2 " {%0,%1}, {%2,%3}, {%4,%5}, {%6,%7}, %8, 0x0;"
 
-enum class Sum { f32, f16, s32 };
+enum class Sum { f32, f16, s32, s32x2 };
 
 // `bits` of an element, registers of A and of B; sparse: kept elements that share a metadata group.
 #define INSTRUCTION(ID, BITS, AREGS, BREGS, SUM, SPARSE, PTX, TEXT)                                                         \
@@ -52,6 +57,7 @@ enum class Sum { f32, f16, s32 };
 #define F16_HALF(ID, BITS, PTX) INSTRUCTION(ID, BITS, 2, 1, f16, 0, PTX, TEXT_2_1_2)
 #define S32_WHOLE(ID, BITS, PTX) INSTRUCTION(ID, BITS, 4, 2, s32, 0, PTX, TEXT_4_2_4)
 #define S32_HALF(ID, BITS, PTX) INSTRUCTION(ID, BITS, 2, 1, s32, 0, PTX, TEXT_2_1_4)
+#define S32_SMALL(ID, BITS, PTX) INSTRUCTION(ID, BITS, 1, 1, s32x2, 0, PTX, TEXT_1_1_2)
 #define SPARSE_F32_WHOLE(ID, BITS, PTX) INSTRUCTION(ID, BITS, 4, 4, f32, 1, PTX, SPARSE_4_4_4)
 #define SPARSE_F32_HALF(ID, BITS, PTX) INSTRUCTION(ID, BITS, 2, 2, f32, 1, PTX, SPARSE_2_2_4)
 #define SPARSE_F16_WHOLE(ID, BITS, PTX) INSTRUCTION(ID, BITS, 4, 4, f16, 1, PTX, SPARSE_4_4_2)
@@ -89,9 +95,13 @@ FP8(e5m2, e5m2)
   S32_WHOLE(S32##AT##BT, 8, MMA "m16n8k32.row.col.s32." #AT "." #BT ".s32")                       \
   S32_WHOLE(S32##AT##BT##Sat, 8, MMA "m16n8k32.row.col.satfinite.s32." #AT "." #BT ".s32")        \
   S32_HALF(S32##AT##BT##Half, 8, MMA "m16n8k16.row.col.s32." #AT "." #BT ".s32")                  \
+  S32_HALF(S32##AT##BT##HalfSat, 8, MMA "m16n8k16.row.col.satfinite.s32." #AT "." #BT ".s32")     \
+  S32_SMALL(S32##AT##BT##Small, 8, MMA "m8n8k16.row.col.s32." #AT "." #BT ".s32")                 \
+  S32_SMALL(S32##AT##BT##SmallSat, 8, MMA "m8n8k16.row.col.satfinite.s32." #AT "." #BT ".s32")    \
   SPARSE_S32_WHOLE(SpS32##AT##BT, 8, MMA_SP "m16n8k64.row.col.s32." #AT "." #BT ".s32")           \
   SPARSE_S32_WHOLE(SpS32##AT##BT##Sat, 8, MMA_SP "m16n8k64.row.col.satfinite.s32." #AT "." #BT ".s32") \
-  SPARSE_S32_HALF(SpS32##AT##BT##Half, 8, MMA_SP "m16n8k32.row.col.s32." #AT "." #BT ".s32")
+  SPARSE_S32_HALF(SpS32##AT##BT##Half, 8, MMA_SP "m16n8k32.row.col.s32." #AT "." #BT ".s32")      \
+  SPARSE_S32_HALF(SpS32##AT##BT##HalfSat, 8, MMA_SP "m16n8k32.row.col.satfinite.s32." #AT "." #BT ".s32")
 INT8(s8, s8)
 INT8(s8, u8)
 INT8(u8, s8)
@@ -100,7 +110,10 @@ INT8(u8, u8)
 #define INT4(AT, BT)                                                                             \
   S32_WHOLE(S32##AT##BT, 4, MMA "m16n8k64.row.col.s32." #AT "." #BT ".s32")                       \
   S32_WHOLE(S32##AT##BT##Sat, 4, MMA "m16n8k64.row.col.satfinite.s32." #AT "." #BT ".s32")        \
-  S32_HALF(S32##AT##BT##Half, 4, MMA "m16n8k32.row.col.s32." #AT "." #BT ".s32")
+  S32_HALF(S32##AT##BT##Half, 4, MMA "m16n8k32.row.col.s32." #AT "." #BT ".s32")                  \
+  S32_HALF(S32##AT##BT##HalfSat, 4, MMA "m16n8k32.row.col.satfinite.s32." #AT "." #BT ".s32")     \
+  S32_SMALL(S32##AT##BT##Small, 4, MMA "m8n8k32.row.col.s32." #AT "." #BT ".s32")                 \
+  S32_SMALL(S32##AT##BT##SmallSat, 4, MMA "m8n8k32.row.col.satfinite.s32." #AT "." #BT ".s32")
 INT4(s4, s4)
 INT4(s4, u4)
 INT4(u4, s4)
@@ -110,6 +123,8 @@ S32_WHOLE(B1Xor, 1, MMA "m16n8k256.row.col.s32.b1.b1.s32.xor.popc")
 S32_WHOLE(B1And, 1, MMA "m16n8k256.row.col.s32.b1.b1.s32.and.popc")
 S32_HALF(B1XorHalf, 1, MMA "m16n8k128.row.col.s32.b1.b1.s32.xor.popc")
 S32_HALF(B1AndHalf, 1, MMA "m16n8k128.row.col.s32.b1.b1.s32.and.popc")
+S32_SMALL(B1XorSmall, 1, MMA "m8n8k128.row.col.s32.b1.b1.s32.xor.popc")
+S32_SMALL(B1AndSmall, 1, MMA "m8n8k128.row.col.s32.b1.b1.s32.and.popc")
 
 SPARSE_F32_WHOLE(SpF32F16, 16, MMA_SP "m16n8k32.row.col.f32.f16.f16.f32")
 SPARSE_F32_WHOLE(SpOldF32F16, 16, MMA_SP_OLD "m16n8k32.row.col.f32.f16.f16.f32")
@@ -163,19 +178,38 @@ template <class I> int launch(const Job& job) {
   return 0;
 }
 
-// MARK: binary64
-
-template <int k> __global__ void tiles64(Job job) {
+// m8n8 of integers: one register of A, one of B, two sums.
+template <class I> __global__ void smallTiles(Job job) {
+  using Word = typename WordOf<I::bits>::Type;
+  constexpr int perRegister = 32 / I::bits, k = 4 * perRegister;
   const int tile = blockIdx.x * (blockDim.x / 32) + threadIdx.x / 32;
   if (tile >= job.tiles) return;
   const int lane = threadIdx.x % 32, g = lane >> 2, t = lane & 3;
-  constexpr int rows = k == 4 ? 8 : 16;  // k 4 stands for m8n8k4
+  const size_t place = (size_t(tile) * 8 + g) * k + perRegister * t, sum = (size_t(tile) * 8 + g) * 8 + 2 * t;
+  const uint32_t a = gather<I::bits>(static_cast<const Word*>(job.a) + place), b = gather<I::bits>(static_cast<const Word*>(job.b) + place);
+  Cell c[2], d[2];
+  for (int i = 0; i < 2; i++) c[i].u = static_cast<const uint32_t*>(job.c)[sum + i];
+  I::apply(d, &a, &b, c, 0);
+  for (int i = 0; i < 2; i++) static_cast<uint32_t*>(job.d)[sum + i] = d[i].u;
+}
+
+template <class I> int launchSmall(const Job& job) {
+  smallTiles<I><<<(job.tiles + 3) / 4, 128>>>(job);
+  return 0;
+}
+
+// MARK: binary64
+
+template <int rows, int k> __global__ void tiles64(Job job) {
+  const int tile = blockIdx.x * (blockDim.x / 32) + threadIdx.x / 32;
+  if (tile >= job.tiles) return;
+  const int lane = threadIdx.x % 32, g = lane >> 2, t = lane & 3;
   const double* rowsA = static_cast<const double*>(job.a) + size_t(tile) * rows * k;
   const double* rowsB = static_cast<const double*>(job.b) + size_t(tile) * 8 * k;
   const double* from = static_cast<const double*>(job.c) + size_t(tile) * rows * 8;
   double* to = static_cast<double*>(job.d) + size_t(tile) * rows * 8;
   double a[8], b[4], c[4], d[4];
-  if constexpr (k == 4) {
+  if constexpr (rows == 8) {
     c[0] = from[g * 8 + 2 * t], c[1] = from[g * 8 + 2 * t + 1];
     asm volatile("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0,%1}, {%2}, {%3}, {%4,%5};"
                  : "=d"(d[0]), "=d"(d[1])
@@ -192,6 +226,10 @@ template <int k> __global__ void tiles64(Job job) {
           : "=d"(d[0]), "=d"(d[1]), "=d"(d[2]), "=d"(d[3])
           : "d"(a[0]), "d"(a[1]), "d"(a[2]), "d"(a[3]), "d"(a[4]), "d"(a[5]), "d"(a[6]), "d"(a[7]), "d"(b[0]), "d"(b[1]),
             "d"(b[2]), "d"(b[3]), "d"(c[0]), "d"(c[1]), "d"(c[2]), "d"(c[3]));
+    else if constexpr (k == 4)
+      asm volatile("mma.sync.aligned.m16n8k4.row.col.f64.f64.f64.f64 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%7,%8,%9,%10};"
+                   : "=d"(d[0]), "=d"(d[1]), "=d"(d[2]), "=d"(d[3])
+                   : "d"(a[0]), "d"(a[1]), "d"(b[0]), "d"(c[0]), "d"(c[1]), "d"(c[2]), "d"(c[3]));
     else
       asm volatile(
           "mma.sync.aligned.m16n8k8.row.col.f64.f64.f64.f64 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%10,%11,%12,%13};"
@@ -201,8 +239,8 @@ template <int k> __global__ void tiles64(Job job) {
   }
 }
 
-template <int k> int launch64(const Job& job) {
-  tiles64<k><<<(job.tiles + 3) / 4, 128>>>(job);
+template <int rows, int k> int launch64(const Job& job) {
+  tiles64<rows, k><<<(job.tiles + 3) / 4, 128>>>(job);
   return 0;
 }
 
@@ -248,52 +286,62 @@ template <bool half> int launchVolta(const Job& job) {
 // MARK: names
 
 #define FP8_NAMES(AT, BT)                                                            \
-  {"sm_90:mma.f32." #AT "." #BT, launch<F32##AT##BT>},                                \
-      {"sm_90:mma.m16n8k16.f32." #AT "." #BT, launch<F32##AT##BT##Half>},             \
-      {"sm_90:mma.f16." #AT "." #BT, launch<F16##AT##BT>},                            \
-      {"sm_90:mma.m16n8k16.f16." #AT "." #BT, launch<F16##AT##BT##Half>},             \
-      {"sm_90:mma.sp.f32." #AT "." #BT, launch<SpF32##AT##BT>},
+  {"mma.f32." #AT "." #BT, launch<F32##AT##BT>},                                \
+      {"mma.m16n8k16.f32." #AT "." #BT, launch<F32##AT##BT##Half>},             \
+      {"mma.f16." #AT "." #BT, launch<F16##AT##BT>},                            \
+      {"mma.m16n8k16.f16." #AT "." #BT, launch<F16##AT##BT##Half>},             \
+      {"mma.sp.f32." #AT "." #BT, launch<SpF32##AT##BT>},
 #define INT8_NAMES(AT, BT)                                                           \
-  {"sm_90:mma.s32." #AT "." #BT, launch<S32##AT##BT>},                                \
-      {"sm_90:mma.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##Sat>},          \
-      {"sm_90:mma.m16n8k16.s32." #AT "." #BT, launch<S32##AT##BT##Half>},             \
-      {"sm_90:mma.sp.s32." #AT "." #BT, launch<SpS32##AT##BT>},                       \
-      {"sm_90:mma.sp.s32." #AT "." #BT ".satfinite", launch<SpS32##AT##BT##Sat>},     \
-      {"sm_90:mma.sp.m16n8k32.s32." #AT "." #BT, launch<SpS32##AT##BT##Half>},
+  {"mma.s32." #AT "." #BT, launch<S32##AT##BT>},                                \
+      {"mma.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##Sat>},          \
+      {"mma.m16n8k16.s32." #AT "." #BT, launch<S32##AT##BT##Half>},             \
+      {"mma.m16n8k16.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##HalfSat>}, \
+      {"mma.m8n8k16.s32." #AT "." #BT, launchSmall<S32##AT##BT##Small>},        \
+      {"mma.m8n8k16.s32." #AT "." #BT ".satfinite", launchSmall<S32##AT##BT##SmallSat>}, \
+      {"mma.sp.s32." #AT "." #BT, launch<SpS32##AT##BT>},                       \
+      {"mma.sp.s32." #AT "." #BT ".satfinite", launch<SpS32##AT##BT##Sat>},     \
+      {"mma.sp.m16n8k32.s32." #AT "." #BT, launch<SpS32##AT##BT##Half>},        \
+      {"mma.sp.m16n8k32.s32." #AT "." #BT ".satfinite", launch<SpS32##AT##BT##HalfSat>},
 #define INT4_NAMES(AT, BT)                                                           \
-  {"sm_90:mma.s32." #AT "." #BT, launch<S32##AT##BT>},                                \
-      {"sm_90:mma.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##Sat>},          \
-      {"sm_90:mma.m16n8k32.s32." #AT "." #BT, launch<S32##AT##BT##Half>},
+  {"mma.s32." #AT "." #BT, launch<S32##AT##BT>},                                \
+      {"mma.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##Sat>},          \
+      {"mma.m16n8k32.s32." #AT "." #BT, launch<S32##AT##BT##Half>},             \
+      {"mma.m16n8k32.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##HalfSat>}, \
+      {"mma.m8n8k32.s32." #AT "." #BT, launchSmall<S32##AT##BT##Small>},        \
+      {"mma.m8n8k32.s32." #AT "." #BT ".satfinite", launchSmall<S32##AT##BT##SmallSat>},
 
 static const Entry table[] = {
-    {"sm_90:mma.f32.f16.f16", launch<F32F16>},
-    {"sm_90:mma.m16n8k8.f32.f16.f16", launch<F32F16Half>},
-    {"sm_90:mma.f16.f16.f16", launch<F16F16>},
-    {"sm_90:mma.m16n8k8.f16.f16.f16", launch<F16F16Half>},
-    {"sm_90:mma.f32.bf16.bf16", launch<F32BF16>},
-    {"sm_90:mma.m16n8k8.f32.bf16.bf16", launch<F32BF16Half>},
-    {"sm_90:mma.f32.tf32.tf32", launch<F32TF32>},
-    {"sm_90:mma.m16n8k4.f32.tf32.tf32", launch<F32TF32Half>},
+    {"mma.f32.f16.f16", launch<F32F16>},
+    {"mma.m16n8k8.f32.f16.f16", launch<F32F16Half>},
+    {"mma.f16.f16.f16", launch<F16F16>},
+    {"mma.m16n8k8.f16.f16.f16", launch<F16F16Half>},
+    {"mma.f32.bf16.bf16", launch<F32BF16>},
+    {"mma.m16n8k8.f32.bf16.bf16", launch<F32BF16Half>},
+    {"mma.f32.tf32.tf32", launch<F32TF32>},
+    {"mma.m16n8k4.f32.tf32.tf32", launch<F32TF32Half>},
     FP8_NAMES(e4m3, e4m3) FP8_NAMES(e4m3, e5m2) FP8_NAMES(e5m2, e4m3) FP8_NAMES(e5m2, e5m2)
     INT8_NAMES(s8, s8) INT8_NAMES(s8, u8) INT8_NAMES(u8, s8) INT8_NAMES(u8, u8)
     INT4_NAMES(s4, s4) INT4_NAMES(s4, u4) INT4_NAMES(u4, s4) INT4_NAMES(u4, u4)
-    {"sm_90:mma.s32.b1.b1.xor.popc", launch<B1Xor>},
-    {"sm_90:mma.s32.b1.b1.and.popc", launch<B1And>},
-    {"sm_90:mma.m16n8k128.s32.b1.b1.xor.popc", launch<B1XorHalf>},
-    {"sm_90:mma.m16n8k128.s32.b1.b1.and.popc", launch<B1AndHalf>},
-    {"sm_90:mma.sp.f32.f16.f16", launch<SpF32F16>},
-    {"unordered sm_90:mma.sp.f32.f16.f16", launch<SpOldF32F16>},
-    {"sm_90:mma.sp.m16n8k16.f32.f16.f16", launch<SpF32F16Half>},
-    {"sm_90:mma.sp.f16.f16.f16", launch<SpF16F16>},
-    {"sm_90:mma.sp.m16n8k16.f16.f16.f16", launch<SpF16F16Half>},
-    {"sm_90:mma.sp.f32.bf16.bf16", launch<SpF32BF16>},
-    {"sm_90:mma.sp.m16n8k16.f32.bf16.bf16", launch<SpF32BF16Half>},
-    {"sm_90:mma.sp.f32.tf32.tf32", launch<SpF32TF32>},
-    {"sm_90:mma.sp.m16n8k8.f32.tf32.tf32", launch<SpF32TF32Half>},
-    {"sm_90:mma.f64.f64.f64", launch64<16>},
-    {"sm_90:mma.m16n8k8.f64.f64.f64", launch64<8>},
-    {"sm_90:mma.m8n8k4.f64.f64.f64", launch64<4>},
-    {"sm_90:mma.m8n8k4.f32.f16.f16", launchVolta<false>},
-    {"sm_90:mma.m8n8k4.f16.f16.f16", launchVolta<true>},
+    {"mma.s32.b1.b1.xor.popc", launch<B1Xor>},
+    {"mma.s32.b1.b1.and.popc", launch<B1And>},
+    {"mma.m16n8k128.s32.b1.b1.xor.popc", launch<B1XorHalf>},
+    {"mma.m16n8k128.s32.b1.b1.and.popc", launch<B1AndHalf>},
+    {"mma.m8n8k128.s32.b1.b1.xor.popc", launchSmall<B1XorSmall>},
+    {"mma.m8n8k128.s32.b1.b1.and.popc", launchSmall<B1AndSmall>},
+    {"mma.sp.f32.f16.f16", launch<SpF32F16>},
+    {"unordered mma.sp.f32.f16.f16", launch<SpOldF32F16>},
+    {"mma.sp.m16n8k16.f32.f16.f16", launch<SpF32F16Half>},
+    {"mma.sp.f16.f16.f16", launch<SpF16F16>},
+    {"mma.sp.m16n8k16.f16.f16.f16", launch<SpF16F16Half>},
+    {"mma.sp.f32.bf16.bf16", launch<SpF32BF16>},
+    {"mma.sp.m16n8k16.f32.bf16.bf16", launch<SpF32BF16Half>},
+    {"mma.sp.f32.tf32.tf32", launch<SpF32TF32>},
+    {"mma.sp.m16n8k8.f32.tf32.tf32", launch<SpF32TF32Half>},
+    {"mma.f64.f64.f64", launch64<16, 16>},
+    {"mma.m16n8k8.f64.f64.f64", launch64<16, 8>},
+    {"mma.m8n8k4.f64.f64.f64", launch64<8, 4>},
+    {"mma.m16n8k4.f64.f64.f64", launch64<16, 4>},
+    {"mma.m8n8k4.f32.f16.f16", launchVolta<false>},
+    {"mma.m8n8k4.f16.f16.f16", launchVolta<true>},
 };
 EXPORT(table)

@@ -1,5 +1,5 @@
-// A private model of Hopper's matrix instructions, written from measurements and from nothing else in this project: it says while
-// a capture runs whether the chip still does what is known of it. Slow and plain; one dot-add at a time.
+// A private model of matrix instructions, Hopper's written from measurements and from nothing else in this project, Blackwell's from
+// what others published: it says while a capture runs whether the chip does what is known of it. Slow and plain; one dot-add at a time.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace {
 
-enum Type { F64, F32, TF32, BF16, F16, E5M2, E4M3, S8, U8, S4, U4, B1, S32 };
+enum Type { F64, F32, TF32, BF16, F16, E5M2, E4M3, S8, U8, S4, U4, B1, S32, E2M3, E3M2, E2M1 };
 enum Kind { Fused, Split, Voltas, Fma64, Integer };
 
 struct Rule {
@@ -17,6 +17,7 @@ struct Rule {
   int fraction, floor, outputBits;   // fused: F, the floor, significant bits of a binary32 result (24 or 14)
   int saturate, exclusive;           // integers: clamp; b1: xor
   int chain;                         // terms of one node; longer sums are chained
+  int scale, block, term;            // 1 ue8m0, 2 ue4m3; products under one scale; products that are summed before they are aligned
 };
 
 struct Number {
@@ -38,6 +39,9 @@ Layout layoutOf(int type) {
     case BF16: return {8, 7, 127};
     case F16: return {5, 10, 15};
     case E5M2: return {5, 2, 15};
+    case E2M3: return {2, 3, 1};
+    case E3M2: return {3, 2, 3};
+    case E2M1: return {2, 1, 1};
     default: return {4, 3, 7};
   }
 }
@@ -49,7 +53,9 @@ Number decode(int type, uint64_t code) {
   const int64_t mantissa = code & ((int64_t(1) << l.mantissa) - 1);
   Number n{false, false, bool(code >> (l.exponent + l.mantissa) & 1), mantissa, 1 - l.bias, l.mantissa};
   const int top = (1 << l.exponent) - 1;
-  if (type == E4M3) {
+  if (type == E2M3 || type == E3M2 || type == E2M1) {
+    // every code is a number
+  } else if (type == E4M3) {
     if (field == top && mantissa == 7) n.nan = true;
   } else if (field == top) {
     (mantissa ? n.nan : n.infinite) = true;
@@ -156,6 +162,66 @@ uint32_t node(const Number* a, const Number* b, int count, int accumulator, uint
               : truncate32(sum < 0, magnitude, top - rule.fraction, rule.outputBits);
 }
 
+// A scale: significand * 2^(exponent - fraction), never negative. Bit 7 of ue4m3 is not read.
+Number decodeScale(int type, uint8_t code) {
+  if (type == 1) return {code == 0xFF, false, false, 1, code - 127, 0};
+  return decode(E4M3, code & 0x7F);
+}
+
+// A fused node under block scales. Groups of `term` products are summed exactly; with term 1 a product is aligned by the exponents of
+// its factors and scales, otherwise a group by those of its scales alone, and it counts unless all its products or its scales are zero.
+uint32_t scaledNode(const Number* a, const Number* b, int count, uint32_t c, const uint8_t* scaleA, const uint8_t* scaleB,
+                    const Rule& rule) {
+  const Number start = decode(F32, c);
+  bool nan = start.nan, up = start.infinite && !start.negative, down = start.infinite && start.negative;
+  int top = rule.floor;
+  if (start.significand) top = std::max(top, start.exponent);
+  struct Term {
+    int64_t sum;
+    int place, exponent;  // sum * 2^place, aligned by `exponent`
+    bool counts;
+  } terms[64];
+  int used = 0;
+  for (int first = 0; first < count; first += rule.term) {
+    const Number s = decodeScale(rule.scale, scaleA[first / rule.block]), t = decodeScale(rule.scale, scaleB[first / rule.block]);
+    if (s.nan || t.nan) nan = true;
+    Term term{0, s.exponent - s.fraction + t.exponent - t.fraction, s.exponent + t.exponent, false};
+    for (int i = first; i < first + rule.term; i++) {
+      const Number &x = a[i], &y = b[i];
+      if (x.nan || y.nan) nan = true;
+      const bool zeroX = !x.infinite && !x.nan && !x.significand, zeroY = !y.infinite && !y.nan && !y.significand;
+      if (x.infinite || y.infinite) {
+        if (zeroX || zeroY) nan = true;
+        (x.negative != y.negative ? down : up) = true;
+        continue;
+      }
+      if (zeroX || zeroY) continue;
+      term.counts = true;
+      int64_t product = x.significand * y.significand * s.significand * t.significand;
+      const int place = x.exponent - x.fraction + y.exponent - y.fraction;
+      if (rule.term == 1)
+        term.place += place, term.exponent += x.exponent + y.exponent;
+      else
+        product <<= place + 2;  // e2m1 products are multiples of a quarter
+      term.sum += x.negative != y.negative ? -product : product;
+    }
+    if (rule.term != 1) term.place -= 2;
+    term.counts &= s.significand && t.significand;
+    if (term.counts) top = std::max(top, term.exponent), terms[used++] = term;
+  }
+  if (nan || (up && down)) return 0x7FFFFFFF;
+  if (up || down) return down ? 0xFF800000 : 0x7F800000;
+  int64_t sum = 0;
+  auto add = [&](bool negative, int64_t significand, int place) {
+    const int shift = place - (top - rule.fraction);
+    const int64_t term = shift >= 0 ? significand << std::min(shift, 62) : shift > -63 ? significand >> -shift : 0;
+    sum += negative ? -term : term;
+  };
+  if (start.significand) add(start.negative, start.significand, start.exponent - start.fraction);
+  for (int i = 0; i < used; i++) add(terms[i].sum < 0, std::abs(terms[i].sum), terms[i].place);
+  return truncate32(sum < 0, sum < 0 ? -sum : sum, top - rule.fraction, rule.outputBits);
+}
+
 // fp8 as binary16 numbers: what is subnormal in e4m3 is normal there.
 Number widened(Number n) {
   if (n.nan || n.infinite || !n.significand) return n;
@@ -191,7 +257,8 @@ int64_t integerOf(int type, uint64_t code) {
   }
 }
 
-uint64_t dotAdd(const Rule& rule, const uint64_t* a, const uint64_t* b, int count, uint64_t c) {
+uint64_t dotAdd(const Rule& rule, const uint64_t* a, const uint64_t* b, int count, uint64_t c, const uint8_t* scaleA,
+                const uint8_t* scaleB) {
   if (rule.kind == Fma64) return fma64(a, b, count, c);
   if (rule.kind == Integer) {
     int64_t sum = 0;
@@ -203,6 +270,7 @@ uint64_t dotAdd(const Rule& rule, const uint64_t* a, const uint64_t* b, int coun
   }
   Number x[128], y[128];
   for (int i = 0; i < count; i++) x[i] = decode(rule.a, a[i]), y[i] = decode(rule.b, b[i]);
+  if (rule.scale) return scaledNode(x, y, count, uint32_t(c), scaleA, scaleB, rule);
   if (rule.kind == Fused) {
     for (int i = 0; i < count; i += rule.chain) c = node(x + i, y + i, std::min(rule.chain, count - i), rule.d, uint32_t(c), rule);
     return c;
@@ -241,9 +309,10 @@ uint64_t load(const void* from, int bytes, size_t place) {
 
 }  // namespace
 
-// Tiles as the captures have them. `group` is 0 for dense instructions.
-extern "C" void model(const int* ruleWords, const void* a, const void* b, const void* c, void* d, const uint8_t* index, int tiles,
-                      int rows, int columns, int kept, int k, int group, int aBytes, int bBytes, int dBytes, int threads) {
+// Tiles as the captures have them. `group` is 0 for dense instructions; scales are there for block-scaled ones.
+extern "C" void model(const int* ruleWords, const void* a, const void* b, const void* c, void* d, const uint8_t* index,
+                      const uint8_t* scaleA, const uint8_t* scaleB, int tiles, int rows, int columns, int kept, int k, int group,
+                      int aBytes, int bBytes, int dBytes, int threads) {
   Rule rule;
   std::memcpy(&rule, ruleWords, sizeof rule);
   auto work = [&](int thread) {
@@ -259,7 +328,9 @@ extern "C" void model(const int* ruleWords, const void* a, const void* b, const 
             y[n] = load(b, bBytes, column + place);
           }
           const size_t out = row * columns + j;
-          const uint64_t result = dotAdd(rule, x.data(), y.data(), kept, load(c, dBytes, out));
+          const int blocks = rule.scale ? kept / rule.block : 0;
+          const uint64_t result = dotAdd(rule, x.data(), y.data(), kept, load(c, dBytes, out), scaleA + row * blocks,
+                                         scaleB + (size_t(tile) * columns + j) * blocks);
           std::memcpy(static_cast<char*>(d) + out * dBytes, &result, dBytes);
         }
       }

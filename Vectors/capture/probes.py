@@ -189,10 +189,14 @@ def all_probes():
         yield f"sm_90:mma.s32.b1.b1.{op}.popc", "the count wraps", [(1, 0)], "7fffffff"
 
 
-def probes():
-    """The same as words: (instruction, question, [(a, b), …], c), without repetitions."""
+def probes(architecture="sm_90"):
+    """The same as words: (instruction, question, [(a, b), …], c), without repetitions. Other chips get those of `mma`."""
     seen = set()
     for name, question, terms, c in all_probes():
+        if architecture != "sm_90":
+            if ":wgmma" in name:
+                continue
+            name = name.replace("sm_90:", f"{architecture}:")
         i = parse(name)
         terms = [(word(i.a, a), word(i.b, b)) for a, b in terms[: i.k]]
         c = word(i.d, c)

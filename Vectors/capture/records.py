@@ -8,6 +8,7 @@ import numpy as np
 from .families import FORMATS
 
 CHUNK = 4096  # results that share a digest
+WIDE_CHUNK = 1 << 24  # the same, where every word of binary32 has a result
 
 
 def digest(array):
@@ -21,6 +22,16 @@ def chunks(words):
 
 def hexadecimal(words):
     return [f"{int(word):0{2 * words.dtype.itemsize}x}" for word in words.reshape(-1)]
+
+
+def tree(digests):
+    """The SHA-256 of the SHA-256s of the chunks, one behind the other."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def run_text(runs, digits, code_digits):
+    """`word:code` for each run: the code holds from that word up to the next one."""
+    return " ".join(f"{first:0{digits}x}:{code:0{code_digits}x}" for first, code in runs)
 
 
 def changed(variant, instruction, a, b, c):

@@ -185,29 +185,29 @@ template <int bits> int launchWide(const Job& job) {
 // MARK: names
 
 #define FP8_NAMES(AT, BT)                                              \
-  {"sm_90:wgmma.f32." #AT "." #BT, launch<F32##AT##BT>},                \
-      {"sm_90:wgmma.f16." #AT "." #BT, launch<F16##AT##BT>},            \
-      {"sm_90:wgmma.sp.f32." #AT "." #BT, launch<SpF32##AT##BT>},       \
-      {"sm_90:wgmma.sp.f16." #AT "." #BT, launch<SpF16##AT##BT>},
+  {"wgmma.f32." #AT "." #BT, launch<F32##AT##BT>},                \
+      {"wgmma.f16." #AT "." #BT, launch<F16##AT##BT>},            \
+      {"wgmma.sp.f32." #AT "." #BT, launch<SpF32##AT##BT>},       \
+      {"wgmma.sp.f16." #AT "." #BT, launch<SpF16##AT##BT>},
 #define INT8_NAMES(AT, BT)                                                          \
-  {"sm_90:wgmma.s32." #AT "." #BT, launch<S32##AT##BT>},                             \
-      {"sm_90:wgmma.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##Sat>},       \
-      {"sm_90:wgmma.sp.s32." #AT "." #BT, launch<SpS32##AT##BT>},                    \
-      {"sm_90:wgmma.sp.s32." #AT "." #BT ".satfinite", launch<SpS32##AT##BT##Sat>},
+  {"wgmma.s32." #AT "." #BT, launch<S32##AT##BT>},                             \
+      {"wgmma.s32." #AT "." #BT ".satfinite", launch<S32##AT##BT##Sat>},       \
+      {"wgmma.sp.s32." #AT "." #BT, launch<SpS32##AT##BT>},                    \
+      {"wgmma.sp.s32." #AT "." #BT ".satfinite", launch<SpS32##AT##BT##Sat>},
 
 static const Entry table[] = {
-    {"sm_90:wgmma.f32.f16.f16", launch<F32F16>},
-    {"sm_90:wgmma.f16.f16.f16", launch<F16F16>},
-    {"sm_90:wgmma.f32.bf16.bf16", launch<F32BF16>},
-    {"sm_90:wgmma.f32.tf32.tf32", launch<F32TF32>},
-    {"sm_90:wgmma.sp.f32.f16.f16", launch<SpF32F16>},
-    {"sm_90:wgmma.sp.f16.f16.f16", launch<SpF16F16>},
-    {"sm_90:wgmma.sp.f32.bf16.bf16", launch<SpF32BF16>},
-    {"sm_90:wgmma.sp.f32.tf32.tf32", launch<SpF32TF32>},
+    {"wgmma.f32.f16.f16", launch<F32F16>},
+    {"wgmma.f16.f16.f16", launch<F16F16>},
+    {"wgmma.f32.bf16.bf16", launch<F32BF16>},
+    {"wgmma.f32.tf32.tf32", launch<F32TF32>},
+    {"wgmma.sp.f32.f16.f16", launch<SpF32F16>},
+    {"wgmma.sp.f16.f16.f16", launch<SpF16F16>},
+    {"wgmma.sp.f32.bf16.bf16", launch<SpF32BF16>},
+    {"wgmma.sp.f32.tf32.tf32", launch<SpF32TF32>},
     FP8_NAMES(e4m3, e4m3) FP8_NAMES(e4m3, e5m2) FP8_NAMES(e5m2, e4m3) FP8_NAMES(e5m2, e5m2)
     INT8_NAMES(s8, s8) INT8_NAMES(s8, u8) INT8_NAMES(u8, s8) INT8_NAMES(u8, u8)
-    {"sm_90:wgmma.s32.b1.b1.and.popc", launch<B1And>},
-    {"n64 sm_90:wgmma.f32.f16.f16", launchWide<16>},
-    {"n64 sm_90:wgmma.f32.e4m3.e4m3", launchWide<8>},
+    {"wgmma.s32.b1.b1.and.popc", launch<B1And>},
+    {"n64 wgmma.f32.f16.f16", launchWide<16>},
+    {"n64 wgmma.f32.e4m3.e4m3", launchWide<8>},
 };
 EXPORT(table)
