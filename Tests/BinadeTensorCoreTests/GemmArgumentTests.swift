@@ -97,4 +97,42 @@ import Testing
     }
     #expect(throws: GemmError.self) { try GemmTests.product(Gemm(instruction.datapath), a, a, metadata: [0], m: 1, n: 1, k: k / 2) }
   }
+
+  /// Which neighbours are kept together follows from how elements stand in a byte.
+  @Test func sparsities() {
+    for instruction in Instruction.all {
+      let expected: Sparsity? =
+        !instruction.isSparse
+        ? nil
+        : instruction.a == .tf32
+          ? .singles : [.s4, .u4].contains(instruction.a) || instruction.kind?.hasPrefix("mxf4") ?? false ? .pairs : .halves
+      #expect(instruction.sparsity == expected, "\(instruction.name)")
+    }
+  }
+
+  /// Two pairs out of eight: the dense product of what is kept.
+  @Test func sparsePairs() throws {
+    let instruction = try #require(Instruction.all.first { $0.isSparse && $0.a == .s4 && $0.b == .s4 })
+    var random = Random(state: 23)
+    let k = 2 * instruction.shape.k
+    let a = (0..<(k / 2)).map { _ in UInt8(random.next() & 15) }
+    let b = (0..<k).map { _ in UInt8(random.next() & 15) }
+    let pairs: [[UInt8]] = [[0, 1, 2, 3], [0, 1, 4, 5], [0, 1, 6, 7], [2, 3, 4, 5], [2, 3, 6, 7], [4, 5, 6, 7]]
+    let metadata = (0..<(k / 8)).flatMap { _ in pairs[random.below(6)] }
+    let found = try GemmTests.product(Gemm(instruction), a, b, metadata: metadata, m: 1, n: 1, k: k)
+    func signed(_ code: UInt8) -> Int32 { Int32(code) - (code > 7 ? 16 : 0) }
+    let expected = (0..<(k / 2)).reduce(Int32(0)) { $0 + signed(a[$1]) * signed(b[$1 / 4 * 8 + Int(metadata[$1])]) }
+    #expect(found == [UInt32(bitPattern: expected)])
+    func error(_ places: [UInt8]) -> GemmError? {
+      do {
+        _ = try GemmTests.product(Gemm(instruction), a, b, metadata: places + metadata.dropFirst(places.count), m: 1, n: 1, k: k)
+        return nil
+      } catch { return error }
+    }
+    #expect(error([0, 1, 2, 3]) == nil)
+    #expect(error([1, 2, 4, 5]) == .metadata(index: 0, expected: "a multiple of 2", actual: 1))
+    #expect(error([0, 2, 4, 5]) == .metadata(index: 1, expected: "1, beside the one before", actual: 2))
+    #expect(error([4, 5, 2, 3]) == .metadata(index: 2, expected: "more than 5, the one before", actual: 2))
+    #expect(error([8, 9, 2, 3]) == .metadata(index: 0, expected: "0 … 7", actual: 8))
+  }
 }

@@ -28,8 +28,11 @@ struct ChosenDatapath: Sendable {
   /// Whether A holds half of K.
   var isSparse: Bool { instruction?.isSparse ?? false }
 
-  /// Elements of B that share a place of A: 2 for a sparse A.
-  var sparsity: Int { isSparse ? 2 : 1 }
+  /// How A is sparse; `nil` if it is not.
+  var sparsity: Sparsity? { instruction?.sparsity }
+
+  /// K over the elements of a row of A: 2 for a sparse A.
+  var ratio: Int { isSparse ? 2 : 1 }
 
   /// A product through this datapath.
   var gemm: Gemm { instruction.map { Gemm($0) } ?? Gemm(datapath) }

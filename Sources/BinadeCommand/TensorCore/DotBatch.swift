@@ -32,11 +32,11 @@ struct DotBatch: Sendable {
     self.modifiers = modifiers
     datapath = chosen.datapath
     count = operands.m
-    let columns = operands.k / chosen.sparsity
-    let unit = chosen.instructionK / chosen.sparsity
+    let columns = operands.k / chosen.ratio
+    let unit = chosen.instructionK / chosen.ratio
     k = (columns + unit - 1) / unit * unit
     var chosenB = operands.b.words
-    if let metadata = operands.metadata { chosenB = try Self.kept(operands, metadata) }
+    if let metadata = operands.metadata, let sparsity = chosen.sparsity { chosenB = try Self.kept(operands, metadata, sparsity) }
     a = Self.filled(operands.a.words, rows: count, from: columns, to: k, with: 0)
     b = Self.filled(chosenB, rows: count, from: columns, to: k, with: 0)
     c = operands.c?.words ?? []
@@ -93,12 +93,12 @@ struct DotBatch: Sendable {
   }
 
   /// The elements of B that metadata names. Spec [gemm-8].
-  private static func kept(_ operands: ProductOperands, _ metadata: OperandArray) throws(ToolError) -> [UInt64] {
+  private static func kept(_ operands: ProductOperands, _ metadata: OperandArray, _ sparsity: Sparsity) throws(ToolError) -> [UInt64] {
     let columns = operands.k / 2
     let places = ProductOperands.bytes(metadata)
     let selection: SparseSelection
     do {
-      selection = try SparseSelection(places.span, rows: operands.m, columns: columns, format: operands.chosen.datapath.a)
+      selection = try SparseSelection(places.span, rows: operands.m, columns: columns, sparsity)
     } catch {
       throw ToolError.invalid("\(metadata.file): \(error.message)")
     }

@@ -17,20 +17,20 @@ struct ExactElements: Sendable {
     reference = ExactReference(gemm.datapath, gemm.modifiers)
     scaleA = ProductOperands.bytes(operands.scaleA)
     scaleB = ProductOperands.bytes(operands.scaleB)
-    if let metadata = operands.metadata {
-      let places = ProductOperands.bytes(metadata)
-      selection = try SparseSelection(places.span, rows: operands.m, columns: operands.k / 2, format: gemm.datapath.a)
+    if let sparsity = gemm.sparsity {
+      let places = ProductOperands.bytes(operands.metadata)
+      selection = try SparseSelection(places.span, rows: operands.m, columns: operands.k / 2, sparsity)
     } else {
       selection = nil
     }
     self.blockScales = blockScales
     let promotion = blockScales == nil ? nil : gemm.accumulation.promotion
-    interval = (promotion?.interval ?? operands.k) / operands.chosen.sparsity
+    interval = (promotion?.interval ?? operands.k) / operands.chosen.ratio
   }
 
   /// The exact result of one element.
   func product(row: Int, column: Int) -> OracleExactProduct {
-    let columns = operands.k / operands.chosen.sparsity
+    let columns = operands.k / operands.chosen.ratio
     let a = Array(operands.a.words[(row * columns)..<((row + 1) * columns)])
     let b = kept(row: row, Array(operands.b.words[(column * operands.k)..<((column + 1) * operands.k)]))
     let c = operands.c.map { $0.words[row * operands.n + column] } ?? 0

@@ -59,7 +59,7 @@ enum InstructionDescription {
   private static func shapes(_ instruction: Instruction) -> [[String]] {
     var rows = [
       ["default", instruction.shape.name], ["legal", instruction.shapeSummary],
-      ["A", type(instruction.a) + (instruction.isSparse ? "; 2:4 sparse, M x K/2, with metadata" : "")],
+      ["A", type(instruction.a) + (instruction.sparsity.map { "; \($0.name) sparse, M x K/2, with metadata" } ?? "")],
       ["B", type(instruction.b)], ["C and D", type(instruction.d)],
     ]
     if let scale = instruction.scale {

@@ -21,7 +21,7 @@ struct ProductOperands: Sendable {
     .value("--c", "C.npy", standard: "+0", "the accumulators before"),
     .value("--scale-a", "SA.npy", "the scales of A as bytes, where the kind has scales: a row has K/V"),
     .value("--scale-b", "SB.npy", "the scales of B"),
-    .value("--metadata", "META.npy", "of a sparse A: for each of its elements its place 0 to 3 among four of B, as |u1"),
+    .value("--metadata", "META.npy", "of a sparse A: for each of its elements its place in its group of B, as |u1"),
     .flag("--negate-a", "the products change their sign"),
     .flag("--negate-b", "the products change their sign"),
     .flag("--ignore-c", "C is +0 whatever it holds (scale-d = 0)"),
@@ -49,7 +49,7 @@ struct ProductOperands: Sendable {
     let left = try a.matrix("\(rows.0) x \(depth)")
     let right = try b.matrix("\(rows.1) x K")
     (m, n, k) = (left.rows, right.rows, right.columns)
-    guard left.columns * chosen.sparsity == k else {
+    guard left.columns * chosen.ratio == k else {
       throw ToolError.invalid(
         "\(a.file), \(b.file): A and B do not meet in K: expected rows of \(chosen.isSparse ? "K/2 and K" : "the same length"),"
           + " found \(left.columns) and \(k)")

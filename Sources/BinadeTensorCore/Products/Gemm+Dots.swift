@@ -33,7 +33,7 @@ extension Gemm {
   func checkDots(count: Int, k: Int) throws(GemmError) {
     try checkSize(m: count, n: 1, k: k)
     try checkParameters()
-    if isSparse && k % 2 != 0 { throw .kMultiple(expected: 2, actual: k) }
+    if let sparsity, k % sparsity.group != 0 { throw .kMultiple(expected: sparsity.group, actual: k) }
     if accumulation != Accumulation() {
       throw .parameter(name: "accumulation", expected: "one chain for single elements", actual: "another")
     }

@@ -95,7 +95,7 @@ extension Gemm {
 
   /// What panels of this product say of their maker.
   var maker: Panel.Maker {
-    Panel.Maker(datapath: datapath, instructionK: instructionK, isSparse: isSparse, modifiers: modifiers)
+    Panel.Maker(datapath: datapath, instructionK: instructionK, sparsity: sparsity, modifiers: modifiers)
   }
 
   /// Scales in a row of an operand as it is stored.

@@ -13,8 +13,10 @@ public struct Gemm: Sendable {
   public let datapath: Datapath
   /// K is a multiple of this.
   public let instructionK: Int
-  /// Whether A is 2:4 sparse. Spec [gemm-8].
-  public let isSparse: Bool
+  /// How A is sparse; `nil` if it is not. Spec [gemm-8].
+  public let sparsity: Sparsity?
+  /// Whether A holds half of K.
+  public var isSparse: Bool { sparsity != nil }
   /// Signs, and what happens to C.
   public var modifiers = Modifiers()
   /// What happens outside the unit along K.
@@ -26,7 +28,7 @@ public struct Gemm: Sendable {
   public init(_ instruction: Instruction) {
     datapath = instruction.datapath
     instructionK = instruction.shape.k
-    isSparse = instruction.isSparse
+    sparsity = instruction.sparsity
   }
 
   /// The product of a datapath of one's own.
@@ -35,7 +37,7 @@ public struct Gemm: Sendable {
   public init(_ datapath: Datapath, instructionK: Int? = nil) {
     self.datapath = datapath
     self.instructionK = instructionK ?? datapath.stretch
-    isSparse = false
+    sparsity = nil
   }
 
   /// D = A·Bᵀ + C.
@@ -46,7 +48,7 @@ public struct Gemm: Sendable {
   ///   - c: words of C, M × N; empty for zeros.
   ///   - scaleA: scales of A, M × K/V (a sparse A: V of its own elements); empty without scales.
   ///   - scaleB: scales of B, N × K/V (with a sparse A: 2V of its elements).
-  ///   - metadata: for a sparse A the place 0 … 3 of each element in its group, M × K/2.
+  ///   - metadata: for a sparse A the place of each element in its group, M × K/2.
   ///   - blockScalesA: scales for a promotion, or `nil`.
   ///   - blockScalesB: the same of B.
   ///   - d: words of D, M × N.

@@ -21,7 +21,11 @@ struct GemmWork: Sendable {
     self.right = right
     self.k = gemm.isSparse ? k / 2 : k
     if !gemm.isSparse && metadata.count != 0 { throw .count(name: "metadata", expected: 0, actual: metadata.count) }
-    selection = gemm.isSparse ? try SparseSelection(metadata, rows: left.rows, columns: left.k, format: gemm.datapath.a) : nil
+    if let sparsity = gemm.sparsity {
+      selection = try SparseSelection(metadata, rows: left.rows, columns: left.k, sparsity)
+    } else {
+      selection = nil
+    }
     accumulation = gemm.isSparse ? gemm.accumulation.halved : gemm.accumulation
     self.blockScalesA = blockScalesA
     self.blockScalesB = blockScalesB

@@ -25,7 +25,7 @@ public struct Panel: Sendable {
   struct Maker: Hashable, Sendable {
     let datapath: Datapath
     let instructionK: Int
-    let isSparse: Bool
+    let sparsity: Sparsity?
     let modifiers: Modifiers
   }
 
