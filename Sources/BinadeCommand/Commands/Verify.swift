@@ -7,11 +7,14 @@ extension Command {
   /// `binade verify`.
   static let verify = Command(
     name: "verify",
-    summary: "Check golden vectors against the library, or a device's results against the oracle",
+    summary: "Check golden vectors against the library, and what devices computed",
     notes: [
       "A .json file is checked vector by vector, through each entry point of the library: scalars, buffers,"
         + " blocks, grids, the definition and the kernels of dot products. A folder with a manifest.json is checked whole."
-        + " Without PATH: the vectors that ship with the package.",
+        + " Without PATH: the vectors that ship with the package, and some of the captures.",
+      "A capture is a .json file with what a chip computed: names of inputs and digests of results. The inputs are made anew, the library"
+        + " computes, and each chunk of results is compared; a folder of captures is replayed whole. Instructions that were recorded and that"
+        + " the library does not have are listed as not modelled.",
       "A .txt or .jsonl file, or - for standard input, holds lines as 'generate' writes them, with a device's results in place of the expected"
         + " ones. Each is compared with the oracle as it arrives; the exceptions column may be left out. Lines that start with # pass;"
         + " a #group line, for dot products a #dots line, says what follows. A device that drops it needs --suite.",
@@ -20,43 +23,61 @@ extension Command {
     positionals: [Positional(name: "PATH", help: "a file, a folder, or -", arity: .any)],
     options: [
       .value("--suite", "NAME", "streams without a #group or #dots line: the suite whose first group they answer, or the instruction"),
-      .value("--only", "ID", ".json: check this test alone"),
+      .value("--only", "ID", ".json: check this test alone; captures: records whose name has this text, and ' #N' for one chunk"),
       .value("--limit", "N", standard: "10", "how many mismatches to show"),
       .flag("--codes-only", "ignore the exceptions of a stream"),
-    ],
+    ] + CaptureVerification.options,
     examples: [
       Example("\(Tool.name) verify", "everything that ships"),
       Example("\(Tool.name) generate e4m3fn_encode --format text | ./device | \(Tool.name) verify -", "a device in a pipe"),
       Example("\(Tool.name) verify Vectors/data/e4m3fn_encode.json --only 17", "one vector again"),
+      Example("\(Tool.name) verify Vectors/captures", "every result that was recorded on silicon"),
     ],
     run: VerifyCommand.run)
 }
 
 /// Checks vectors and streams.
 enum VerifyCommand {
+  /// Results of each record of a capture that are replayed where nobody asks for captures.
+  private static let captureSample = 4096
+
   static func run(_ invocation: Invocation) throws -> ExitCode {
-    let paths = invocation.words("PATH")
     let limit = try invocation.integer("--limit", in: 0...Int.max) ?? 10
-    let only = try invocation.integer("--only", in: 1...Int.max)
-    if paths.isEmpty { return try library(VectorData.root.path, invocation, limit) }
+    var captures = CaptureVerification(invocation, limit: limit)
     var isGood = true
+    var paths = invocation.words("PATH")
+    if paths.isEmpty { paths = [VectorData.root.path] }
     for path in paths {
       if path != "-", FileManager.default.fileExists(atPath: path + "/manifest.json") {
         isGood = try library(path, invocation, limit) == .success && isGood
+        for capture in CaptureVerification.files(in: path + "/captures") {
+          try captures.run(capture, FileInput.bytes(of: capture), count: captureSample, isBrief: true)
+        }
       } else if path == "-" || path.hasSuffix(".txt") || path.hasSuffix(".jsonl") {
         var stream = try StreamVerification(path, invocation, limit)
         isGood = try stream.run() && isGood
       } else if path.hasSuffix(".json") {
-        isGood = try file(path, invocation, limit, only) && isGood
+        let bytes = try FileInput.bytes(of: path)
+        if CaptureFile.isCapture(json: bytes) {
+          try captures.run(path, bytes)
+        } else {
+          isGood = try file(path, bytes, invocation, limit) && isGood
+        }
       } else {
-        throw invocation.usage("PATH: expected a folder, a .json, .txt or .jsonl file, or -, not \(quoted(path))")
+        let files = CaptureVerification.files(in: path)
+        if files.isEmpty {
+          throw invocation.usage(
+            "PATH: expected a folder of vectors or captures, a .json, .txt or .jsonl file, or -, not \(quoted(path))")
+        }
+        for capture in files { try captures.run(capture, FileInput.bytes(of: capture)) }
       }
     }
-    return isGood ? .success : .mismatch
+    return try captures.finish() && isGood ? .success : .mismatch
   }
 
-  private static func file(_ path: String, _ invocation: Invocation, _ limit: Int, _ only: Int?) throws -> Bool {
-    let file = try GoldenFile(json: FileInput.bytes(of: path), name: path)
+  private static func file(_ path: String, _ bytes: [UInt8], _ invocation: Invocation, _ limit: Int) throws -> Bool {
+    let only = try invocation.integer("--only", in: 1...Int.max)
+    let file = try GoldenFile(json: bytes, name: path)
     if let only, only > file.count { throw invocation.usage("--only: \(path) has \(file.count) tests, there is no \(only)") }
     let failures: [(id: Int, text: String)]
     switch file {
