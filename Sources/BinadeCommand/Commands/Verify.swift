@@ -17,12 +17,13 @@ extension Command {
         + " the library does not have are listed as not modelled.",
       "A .txt or .jsonl file, or - for standard input, holds lines as 'generate' writes them, with a device's results in place of the expected"
         + " ones. Each is compared with the oracle as it arrives; the exceptions column may be left out. Lines that start with # pass;"
-        + " a #group line, for dot products a #dots line, says what follows. A device that drops it needs --suite.",
+        + " a #group line, for dot products a #dots line, for blocks a #blocks line, says what follows. A device that drops it, and a shard"
+        + " after the first, need --suite.",
       "Exit code 0: all agree; 1: not all; 3: unreadable.",
     ],
     positionals: [Positional(name: "PATH", help: "a file, a folder, or -", arity: .any)],
     options: [
-      .value("--suite", "NAME", "streams without a #group or #dots line: the suite whose first group they answer, or the instruction"),
+      .value("--suite", "NAME", "streams without a #group, #dots or #blocks line: the suite whose first group they answer"),
       .value("--only", "ID", ".json: check this test alone; captures: records whose name has this text, and ' #N' for one chunk"),
       .value("--limit", "N", standard: "10", "how many mismatches to show"),
       .flag("--codes-only", "ignore the exceptions of a stream"),
@@ -138,20 +139,20 @@ struct StreamVerification {
   private let invocation: Invocation
   private let limit: Int
   private var reader: StreamReader
-  /// The stream of dot products in force.
-  private var dots: DotStream?
+  /// The stream of dot products or blocks in force.
+  private var other: LineStream?
 
   init(_ path: String, _ invocation: Invocation, _ limit: Int) throws {
     self.path = path
     self.invocation = invocation
     self.limit = limit
     var group: VectorGroup?
-    if let name = invocation.value("--suite"), let suite = DotSuite(name) {
-      dots = DotStream(suite)
+    if let name = invocation.value("--suite"), let suite = GoldenSuite(name), let stream = LineStream(suite) {
+      other = stream
     } else if let name = invocation.value("--suite") {
       guard let suite = VectorSuite(name) else {
         throw invocation.usage(
-          "--suite: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: VectorSuite.all.map(\.name)))")
+          "--suite: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: GoldenSuite.all.map(\.name)))")
       }
       group = suite.randomGroup(0..<0, seed: 1, firstID: 1)
     }
@@ -164,27 +165,29 @@ struct StreamVerification {
     var checker = reader.group.map { StreamChecker($0) }
     var count = 0
     var mismatches = 0
-    var dots = dots
+    var other = other
     var lineNumber = 0
     let name = path == "-" ? "standard input" : path
-    /// Whether the line belongs to a stream of dot products.
-    func checkDots(_ line: Substring) throws -> Bool {
+    /// Whether the line belongs to a stream of dot products or of blocks.
+    func checkOther(_ line: Substring) throws -> Bool {
       lineNumber += 1
-      if let suite = try DotStream.suite(of: line, name: name, lineNumber: lineNumber) {
-        dots = DotStream(suite)
+      if let stream = try LineStream.starting(with: line, name: name, lineNumber: lineNumber) {
+        other = stream
         return true
       }
-      guard let stream = dots, !line.hasPrefix("#"), line.contains(where: { !$0.isWhitespace }) else { return false }
+      guard let stream = other, !line.hasPrefix("#"), !line.contains("\"group\""), line.contains(where: { !$0.isWhitespace }) else {
+        return false
+      }
       count += 1
       guard let answer = try stream.mismatch(line, name: name, lineNumber: lineNumber) else { return true }
       mismatches += 1
       guard mismatches <= limit else { return true }
       invocation.console.print("line \(lineNumber): \(answer)")
-      invocation.console.print("  again: printf '\(stream.header)\\n\(line)\\n' | \(Tool.name) verify -")
+      invocation.console.print("  again: printf '\(stream.header())\\n\(line)\\n' | \(Tool.name) verify -")
       return true
     }
     func check(_ line: Substring, _ reader: inout StreamReader) throws {
-      if try checkDots(line) {
+      if try checkOther(line) {
         reader.skip()
         return
       }
@@ -192,7 +195,7 @@ struct StreamVerification {
       case .comment: return
       case .group(let group):
         checker = StreamChecker(group)
-        dots = nil
+        other = nil
       case .test(let test, let hasExceptions):
         guard let checker else { return }
         count += 1

@@ -115,7 +115,12 @@ extension BlockVectorFile {
   }
 
   /// Codes without gaps.
+  func codes(_ codes: [UInt8]) -> String { suite.format.codes(codes) }
+}
+
+extension NamedBlockFormat {
+  /// Codes without gaps.
   func codes(_ codes: [UInt8]) -> String {
-    suite.format.codeDigits == 2 ? HexDigits.text(codes) : String(decoding: codes.map { HexDigits.digit($0) }, as: UTF8.self)
+    codeDigits == 2 ? HexDigits.text(codes) : String(decoding: codes.map { HexDigits.digit($0) }, as: UTF8.self)
   }
 }

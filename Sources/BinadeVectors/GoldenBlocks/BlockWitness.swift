@@ -27,6 +27,9 @@ public struct BlockWitness: Sendable {
   /// Whether the oracle has a rule. Of a rule that is not in the Spec yet there is nobody to ask.
   public static func knows(_ rule: ScaleRule) -> Bool { OracleRule.named(rule.name) != nil }
 
+  /// Whether the oracle has a format; it has those of the registry and what is put together from parts that it knows.
+  static func knows(_ format: NamedBlockFormat) -> Bool { OracleBlockFormat.named(format.name) != nil }
+
   /// What a test of a group must say.
   func answer(_ block: VectorBlock, tensorMaximum: UInt32?, random: [UInt32]?, layout: RandomLayout?) -> BlockAnswer {
     let factors = oracle.tensorFactors(maximum: tensorMaximum ?? oracle.maximum(of: block.words))

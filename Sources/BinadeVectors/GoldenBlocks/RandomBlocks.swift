@@ -6,10 +6,30 @@ struct RandomBlocks {
   private let lanes: Int
   private let maximum: Float
 
+  private let columns: Int?
+
   init(_ operands: BlockOperands) {
     format = operands.format
     lanes = operands.lanes
     maximum = operands.maximum
+    columns = operands.columns
+  }
+
+  /// Whole blocks of up to 256 elements; of larger ones a corner. For streams, which have no structured blocks to begin with.
+  init(streaming format: NamedBlockFormat) {
+    self.format = format
+    let element = format.descriptor.element
+    maximum = Float(
+      bitPattern: UInt32(Binary32.descriptor.roundPack(element.unpack(element.maximumFiniteMagnitude), Conversion()).word))
+    let length = format.descriptor.columns ?? 32
+    let size = format.descriptor.rows * length
+    lanes = format.descriptor.rows == 1 ? Swift.min(length, 256) : size <= 256 ? size : 16
+    columns = format.descriptor.rows == 1 ? nil : size <= 256 ? length : 8
+  }
+
+  /// Block `index`, with its row length.
+  func block(_ index: Int, seed: UInt64) -> VectorBlock {
+    VectorBlock(id: 1, labels: [.random], columns: columns, words: words(index, seed: seed))
   }
 
   /// A nearly normal number: the sum of twelve uniform ones.

@@ -167,12 +167,12 @@ import Testing
     #expect(answer("2 2 7f 7f 0 0").contains("expected a multiple of 64"))
     #expect(answer(line.replacing("42800000", with: "142800000")).contains("result: expected a hexadecimal number of 32 bits"))
     #expect(answer(line.replacing("2222 ", with: "222x ")).contains("a: expected words of 1 digits"))
-    let known = try DotStream.suite(of: "#dots instruction=sm_90:mma.f32.f16.f16", name: "s", lineNumber: 1)
-    #expect(known?.name == "sm_90-mma-f32-f16-f16_dot")
-    let other = try DotStream.suite(of: "# a comment", name: "s", lineNumber: 1)
+    let known = try LineStream.starting(with: "#dots instruction=sm_90:mma.f32.f16.f16", name: "s", lineNumber: 1)?.header()
+    #expect(known == "#dots instruction=sm_90:mma.f32.f16.f16")
+    let other = try LineStream.starting(with: "# a comment", name: "s", lineNumber: 1)?.header()
     #expect(other == nil)
-    #expect(throws: VectorFileError.self) { try DotStream.suite(of: "#dots instruction=sm_91:mma", name: "s", lineNumber: 1) }
-    #expect(throws: VectorFileError.self) { try DotStream.suite(of: "#dots", name: "s", lineNumber: 1) }
+    #expect(throws: VectorFileError.self) { try LineStream.starting(with: "#dots instruction=sm_91:mma", name: "s", lineNumber: 1) }
+    #expect(throws: VectorFileError.self) { try LineStream.starting(with: "#dots", name: "s", lineNumber: 1) }
   }
 
   @Test func linesAreReadBack() throws {
