@@ -15,7 +15,7 @@ enum Tool {
   static let commands: [Command] = [
     .demo, .formats, .describe, .layouts, .policies, .instructions, .encode, .decode, .quantize, .dequantize, .gemm, .dot, .identify,
     .pack, .unpack, .diff, .sweep, .bench,
-    .generate, .verify, .lint,
+    .generate, .verify, .coverage, .mutate, .lint,
   ]
 
   /// Runs the process's own arguments and ends the process.

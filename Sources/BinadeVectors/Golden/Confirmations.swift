@@ -1,6 +1,7 @@
 import Binade
 
-/// Outside software that confirmed a file: every group whose policies it can express, checked by `Tests/Interop`.
+/// Outside software, or a device, that confirmed a file: every group whose policies it can express, or the datapath on recorded operands of
+/// its own. Checked by `Tests/Interop`.
 public struct Confirmation: Hashable, Sendable {
   /// The witness.
   public var name: String
@@ -13,6 +14,14 @@ public struct Confirmation: Hashable, Sendable {
     self.name = name
     self.version = version
     self.covers = covers
+  }
+}
+
+extension Confirmation {
+  /// The member `confirmedBy` of a file.
+  static func json(_ list: [Confirmation]) -> String {
+    let lines = list.map { "    {\"name\": \"\($0.name)\", \"version\": \"\($0.version)\", \"covers\": \"\($0.covers)\"}" }
+    return "  \"confirmedBy\": [" + (lines.isEmpty ? "" : "\n\(lines.joined(separator: ",\n"))\n  ") + "],\n"
   }
 }
 

@@ -70,6 +70,16 @@ public enum GoldenFile: Hashable, Sendable {
     }
   }
 
+  /// The suite.
+  public var suite: GoldenSuite {
+    switch self {
+    case .scalar(let file): .scalar(file.suite)
+    case .block(let file): .block(file.suite)
+    case .dot(let file): .dot(file.suite)
+    case .layouts: .layouts
+    }
+  }
+
   /// How many tests there are.
   public var count: Int {
     switch self {

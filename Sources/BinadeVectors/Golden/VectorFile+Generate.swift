@@ -96,7 +96,9 @@ extension VectorGroupPlan {
     guard let layout else { return [nil] }
     let width = layout.field(of: 0, at: 0).width
     let mask = layout.elementsPerWord > 1 || width == 32 ? UInt32.max : (1 << UInt32(width)) - 1
-    let first = UInt32(truncatingIfNeeded: random[UInt64(index)]) & mask
+    // Now and then a field of zeros or of ones.
+    let drawn = UInt32(truncatingIfNeeded: random[UInt64(index)]) & mask
+    let first = layout.elementsPerWord > 1 ? drawn : index % 7 == 3 ? mask : index % 7 == 5 ? 0 : drawn
     guard layout.elementsPerWord == 1 else { return index % 3 == 0 ? [first, 0] : index % 3 == 1 ? [first, .max] : [first] }
     func result(_ word: UInt32) -> UInt64 { witness.expected(location, policy, random: layout.field(of: word, at: 0)).word }
     var (below, above) = (UInt32(0), mask)

@@ -15,10 +15,7 @@ extension VectorFile {
     text += "  \"seed\": \"\(Hex.digits(seed, bits: 64))\",\n"
     text += "  \"spec\": [\(Self.quoted(specClauses))],\n"
     text += "  \"header\": [\n\(header.map { "    \"\($0)\"" }.joined(separator: ",\n"))\n  ],\n"
-    text += "  \"confirmedBy\": [\(confirmations.isEmpty ? "" : "\n")"
-    text += confirmations.map { "    {\"name\": \"\($0.name)\", \"version\": \"\($0.version)\", \"covers\": \"\($0.covers)\"}" }.joined(
-      separator: ",\n")
-    text += confirmations.isEmpty ? "],\n" : "\n  ],\n"
+    text += Confirmation.json(confirmations)
     text += "  \"numberOfTests\": \(count),\n"
     text += "  \"notes\": {\n\(notes)\n  },\n"
     text += "  \"testGroups\": [\n\(groups.map { $0.json() }.joined(separator: ",\n"))\n  ]\n}\n"

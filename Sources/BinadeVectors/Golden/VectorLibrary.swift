@@ -32,7 +32,7 @@ public struct VectorLibrary: Sendable {
 
   // MARK: Writing
 
-  /// Writes every suite, its derived forms and the manifest. The same bytes every time.
+  /// Writes every suite, its derived forms, the list of bins and the manifest. The same bytes every time.
   ///
   /// Schemas and tensors are not generated; they are only listed. Each file is written aside and then renamed.
   public func writeAll(progress: Progress = { _, _, _ in }) throws {
@@ -62,8 +62,12 @@ public struct VectorLibrary: Sendable {
       let bytes = try FileInput.bytes(of: path(relative))
       entries.append(.init(path: relative, bytes: bytes.count, sha256: SHA256.hexDigest(of: bytes), tests: 0))
     }
+    try AtomicFile.write(CoverageList.json(), to: path(Self.coverage))
     try AtomicFile.write(VectorManifest(entries: entries).json(), to: path("manifest.json"))
   }
+
+  /// The list of bins, beside the manifest: it follows from the code and says nothing about expected values.
+  static let coverage = "coverage.json"
 
   /// The files in these folders, sorted, without hidden ones.
   private func listed(_ folders: [String]) -> [String] {
@@ -120,6 +124,9 @@ public struct VectorLibrary: Sendable {
     let manifest = try VectorManifest(json: manifestBytes, name: name)
     var report = Report()
     if manifest.json() != manifestBytes { report.problems.append("manifest.json: not in canonical form") }
+    if (try? FileInput.bytes(of: path(Self.coverage))) != CoverageList.json() {
+      report.problems.append("\(Self.coverage): missing, or not the list of bins that the tool writes")
+    }
     let listed = Set(manifest.entries.map(\.path))
     let found = Set(self.listed(["data", "mem", "text", "schemas", "tensors"]))
     report.problems += found.subtracting(listed).sorted().map { "\($0): not in the manifest" }

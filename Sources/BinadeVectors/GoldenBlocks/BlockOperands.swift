@@ -145,6 +145,11 @@ struct BlockOperands {
     add(lane([0, negative, nan]), .nan)
     add(lane([nan, infinity, infinity | negative, one, 0x40A0_0000]), .nan, isCore: true)
     add(lane([infinity, nan | negative, 0xC0A0_0000]), .nan)
+    if format.descriptor.hasTensorScale {  // as a tensor that holds such a block has it
+      add(lane([infinity] + mixed), .infinity, maxima: [infinity], isCore: true)
+      add(lane([nan] + mixed), .nan, maxima: [nan], isCore: true)
+      add(lane([one, infinity, 0x4040_0000, infinity | negative, 0x7F7F_FFFF]), .infinity, maxima: [infinity])
+    }
     if lanes >= 2 {
       add([UInt32](repeating: one, count: lanes - 1) + [nan], .nan)
       add([UInt32](repeating: one, count: lanes - 1) + [infinity], .infinity)

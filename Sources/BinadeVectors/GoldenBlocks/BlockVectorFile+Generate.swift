@@ -193,6 +193,8 @@ extension BlockSuite {
     let all = UInt8(truncatingIfNeeded: (1 << bits) - 1)
     let sign: UInt8 = 1 << UInt8(bits - 1)
     var codes: [UInt8] = [0, 1, 2, 3, all, all - 1, all - 2, all - 3, sign, sign + 1, sign + 2, sign - 1, sign - 2, sign - 3, sign - 4]
+    codes.append(UInt8(element.maximumFiniteMagnitude))
+    codes.append(UInt8(element.maximumFiniteMagnitude | element.signMask))
     for bit in 2..<(bits - 1) { codes += [(1 << UInt8(bit)) - 1, 1 << UInt8(bit), (1 << UInt8(bit)) | 1] }
     return Set(codes.map { $0 & all }).sorted()
   }

@@ -99,6 +99,10 @@ extension DotBuilder {
     switch draw.below(4) {
     case 0: c = z.zero(isNegative: draw.oneIn(2))
     case 1: c = z.word(center - draw.between(5, 30), fraction: draw.bits(), isNegative: draw.oneIn(2))
+    case 2 where k > 1:  // C against one product, and nothing left
+      putPower(ea + eb, at: place, isNegative: draw.oneIn(2))
+      a[order[1]] = x.zero(isNegative: false)
+      c = product(place, isNegated: true)
     default: c = product(place, isNegated: true)
     }
   }

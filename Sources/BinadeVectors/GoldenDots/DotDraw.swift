@@ -9,7 +9,7 @@ struct DotDraw {
     // FNV-1a over the names: the same on every machine.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in (suite + family.rawValue).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    random = CounterRandom(seed: CounterRandom(seed: seed ^ hash)[UInt64(index)])
+    random = CounterRandom(seed: CounterRandom(seed: seed ^ hash)[UInt64(bitPattern: Int64(index))])
   }
 
   /// 64 random bits.

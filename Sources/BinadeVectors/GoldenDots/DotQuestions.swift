@@ -5,7 +5,7 @@ import BinadeTensorCore
 ///
 /// Integers only: the same words on every machine. Any question can be made on its own.
 public struct DotQuestions: Sendable {
-  private let suite: DotSuite
+  let suite: DotSuite
   private let name: String
   /// The families that make sense for the datapath.
   public let families: [DotLabel]

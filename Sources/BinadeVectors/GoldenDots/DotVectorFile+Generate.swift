@@ -23,14 +23,72 @@ extension DotVectorFile {
     }
     let questions = DotQuestions(suite)
     let number = file.perFamily(questions.families.count)
+    var tally = CoverageTally(.dot(suite))
+    for test in file.tests { tally?.add(test.question) }
     for family in questions.families {
-      for index in 0..<(family == .position ? file.positions : number) {
-        let question = questions.question(family, family == .position ? index * file.positionStep : index, seed: seed)
-        file.append(family, question, witness.result(question))
+      var chosen: [DotQuestion] = []
+      if family == .position {
+        for place in 0..<file.positions {
+          // The same place again, until nothing else decides.
+          let again = (0..<6).map { questions.question(family, place * file.positionStep + $0 * suite.k, seed: seed) }
+          chosen += Self.chosen(1, again, suite.k, &tally)
+        }
+      } else {
+        chosen = Self.chosen(number, (0..<Self.choice).map { questions.question(family, $0, seed: seed) }, suite.k, &tally)
       }
+      for question in chosen { file.append(family, question, witness.result(question)) }
     }
     for rival in DotRival.all(suite.datapath) where rival.equality == nil { file.exclude(rival, questions, witness) }
+    tally = CoverageTally(.dot(suite))
+    for test in file.tests { tally?.add(test.question) }
+    if let tally { file.complete(tally, questions, witness) }
     return file
+  }
+
+  /// How many questions of a family there are to choose from.
+  private static let choice = 24
+
+  /// So many of a family's questions: in turn the one that hits most bins that are not hit yet, of equal ones the first of one instruction.
+  private static func chosen(_ number: Int, _ questions: [DotQuestion], _ k: Int, _ tally: inout CoverageTally?) -> [DotQuestion] {
+    var (left, chosen) = (questions, [DotQuestion]())
+    while chosen.count < number && !left.isEmpty {
+      var (best, most) = (0, -1)
+      for index in left.indices {
+        let gain = 2 * (tally?.gain(left[index]) ?? 0) + (left[index].a.count == k ? 1 : 0)
+        if gain > most { (best, most) = (index, gain) }
+      }
+      tally?.add(left[best])
+      chosen.append(left.remove(at: best))
+    }
+    return chosen
+  }
+
+  /// Adds a test for the bins that nothing hits so far, where one can be found among further questions, and for bugs that nothing notices.
+  private mutating func complete(_ tally: CoverageTally, _ questions: DotQuestions, _ witness: DotWitness) {
+    var tally = tally
+    let first = Self.choice * questions.families.count
+    if tally.results.contains(where: { !$0.missing.isEmpty }) {
+      var left = questions.directed(seed: seed).filter { tally.gain($0.question) > 0 }
+      for index in 0..<(60 * questions.families.count) {
+        let entry = questions.question(first + index, seed: seed)
+        if tally.gain(entry.question) > 0 { left.append(entry) }
+      }
+      while let best = left.indices.max(by: { tally.gain(left[$0].question) < tally.gain(left[$1].question) }) {
+        let entry = left.remove(at: best)
+        guard tally.gain(entry.question) > 0 else { break }
+        tally.add(entry.question)
+        append(entry.family, entry.question, witness.result(entry.question))
+      }
+    }
+    for bug in DotBugs.all(suite) where bug.equality == nil && !tests.contains(where: { bug.result($0.question) != $0.result }) {
+      for index in 0..<Self.reach {
+        let (family, question) = questions.question(first + index, seed: seed)
+        let result = witness.result(question)
+        guard bug.result(question) != result else { continue }
+        append(family, question, result)
+        break
+      }
+    }
   }
 
   /// How many tests of each family the files have: fewer where they are long.

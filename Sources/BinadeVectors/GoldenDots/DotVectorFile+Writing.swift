@@ -18,7 +18,7 @@ extension DotVectorFile {
     text += "  \"spec\": [\(VectorFile.quoted(suite.specClauses))],\n"
     text += "  \"header\": [\n\(suite.header.map { "    \"\($0)\"" }.joined(separator: ",\n"))\n  ],\n"
     text += "  \"source\": {\"name\": \"BinadeOracle\", \"version\": \"\(VectorGroup.oracleVersion)\"},\n"
-    text += "  \"confirmedBy\": [],\n"
+    text += Confirmation.json(suite.confirmations)
     text += "  \"numberOfTests\": \(count),\n"
     text += "  \"notes\": {\n\(notes)\n  },\n"
     text += "  \"tests\": [\n\(tests.map(line).joined(separator: ",\n"))\n  ]\n}\n"

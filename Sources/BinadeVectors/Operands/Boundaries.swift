@@ -78,6 +78,16 @@ struct Boundaries {
     return found
   }
 
+  /// The most negative integer, which no magnitude code has, and half a step beyond it: magnitudes, without sign.
+  var mostNegative: [LabelledOperand] {
+    guard target.maximumNegativeMagnitude > target.maximumFiniteMagnitude else { return [] }
+    let code = target.maximumNegativeMagnitude
+    let value = Operand(significand: code, exponent: target.quantumExponent)
+    let halfway = Operand(significand: 2 * code + 1, exponent: target.quantumExponent - 1)
+    return near(value, at: .value, below: .valueBelow, above: .valueAbove, neighbours: true)
+      + near(halfway, at: .tie, below: .tieBelow, above: .tieAbove, neighbours: true)
+  }
+
   /// The point halfway between a code's value and the next one's; beyond the largest code as if the codes went on.
   func halfwayAbove(_ code: UInt64) -> Operand? {
     // One more significand bit halves every spacing: the odd codes of that format are the halfway points.

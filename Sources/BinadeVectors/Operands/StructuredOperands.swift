@@ -44,9 +44,9 @@ public struct StructuredOperands: Sendable {
     switch part {
     case .all:
       return zeros + bothSigns(boundaries(.all, neighboursOfValues: level == .two)) + bothSigns(boundaries(.probe)) + subnormals + extremes
-        + infinities + nans
+        + infinities + nans + mostNegative
     case .probe: return zeros + bothSigns(boundaries(.probe)) + subnormals + extremes + infinities + nans
-    case .top: return bothSigns(boundaries(.top)) + extremes + infinities
+    case .top: return bothSigns(boundaries(.top)) + extremes + infinities + mostNegative
     case .bottom: return zeros + bothSigns(boundaries(.bottom)) + subnormals
     case .nan: return nans
     case .negative:
@@ -74,6 +74,8 @@ public struct StructuredOperands: Sendable {
     let boundaries = Boundaries(source: format, target: target.descriptor)
     return boundaries.codes(choice, level).flatMap { boundaries.operands($0, neighboursOfValues: neighboursOfValues) }
   }
+
+  private var mostNegative: [LabelledOperand] { negated(Boundaries(source: format, target: target.descriptor).mostNegative) }
 
   private var zeros: [LabelledOperand] { [LabelledOperand(0, .zero), LabelledOperand(signWord, .zero)] }
 

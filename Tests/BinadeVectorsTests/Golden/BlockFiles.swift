@@ -16,26 +16,3 @@ enum BlockFiles {
     }
   }
 }
-
-/// A block and a tensor maximum.
-struct AskedQuestion: Hashable {
-  let block: Int
-  let tensorMaximum: UInt32?
-
-  init(_ test: BlockVectorTest) {
-    block = test.block
-    tensorMaximum = test.tensorMaximum
-  }
-}
-
-extension BlockVectorGroup {
-  /// The recorded answers.
-  var answers: [AskedQuestion: BlockAnswer] {
-    Dictionary(tests.map { (AskedQuestion($0), BlockAnswer($0)) }, uniquingKeysWith: { first, _ in first })
-  }
-}
-
-/// Whether two groups answer a shared question differently: then a device that does the one in place of the other is noticed.
-func areToldApart(_ a: [AskedQuestion: BlockAnswer], _ b: [AskedQuestion: BlockAnswer]) -> Bool {
-  a.contains { question, answer in b[question].map { $0 != answer } ?? false }
-}

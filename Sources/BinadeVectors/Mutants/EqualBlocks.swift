@@ -1,6 +1,43 @@
+import Binade
+
 /// What no vector tells apart, because nothing can: pairs of rules that are equal for a format, choices that change nothing under its
-/// default rule. A test fails where one of these becomes visible, and where anything else becomes invisible.
+/// default rule. Where one of these becomes visible, or anything else becomes invisible, the score says so.
 enum EqualBlocks {
+  /// Why two rules are equal for a format; `nil` if they are not.
+  static func reason(rules pair: String, _ format: String) -> String? {
+    guard rules[format]?.contains(pair) ?? false else { return nil }
+    if format == "mxint2-symmetric" && pair != "even = even-1.75" { return "the largest element is 1: a ratio to it is the maximum itself" }
+    switch pair {
+    case "even = even-1.75": return "with one significand bit both thresholds are the same"
+    case "quotient = half-range": return "the elements are symmetric, and the scale for zero is rounded to zero"
+    case "rceil = rceil-quotient": return "above the largest element times a power of two the quotient never rounds down to it"
+    default: return "the two roundings of the quotient are on the same side of each power of two"
+    }
+  }
+
+  /// Why a choice changes nothing for a format under its default rule and the other defaults; `nil` if it does.
+  static func reason(policy: String, _ format: NamedBlockFormat) -> String? {
+    guard policies[format.name]?.contains(policy) ?? false else { return nil }
+    let isFloat = !format.element.descriptor.isFixedPoint
+    switch policy {
+    case "zero-block=smallest": return "the default rule gives a block of zeros scale code 00 anyway"
+    case "nan-block=nan", "nan-block=nan-scale": return "the default rule makes scale and elements so anyway"
+    case "nan-block=next", "infinite-block=next":
+      return policy == "nan-block=next" ? "the default rule does not use the amax" : "an infinite maximum reaches the rule as it is"
+    case "infinite-block=largest": return "the default rule gives an infinite maximum the largest scale anyway"
+    case "subnormal-maximum=flush": return "such an amax gives the scale that zero gives, or the rule does not use it"
+    case "zero-scale=by-rule": return "no scale is zero"
+    case "smallest-scale=normal", "smallest-scale=flush", "scale-range=wrap": return "the choice is for scales that are powers of two"
+    case "scale-range=nan-above":
+      return format.hasPowerOfTwoScale
+        ? "under the default rule no scale is beyond the upper end" : "the choice is for scales that are powers of two"
+    case "invalid-nan=negative": return "no sign of such a NaN is seen in a scale or a code"
+    case "integer-range=symmetric", "integer-range=full":
+      return isFloat ? "the elements are not integers" : "the elements have that range anyway"
+    default: return nil
+    }
+  }
+
   /// Rules that give equal results.
   ///
   /// `rceil-reciprocal` and `rceil-quotient`: for these M the two roundings of a / M are on the same side of each power of two; tried for
@@ -99,15 +136,15 @@ enum EqualBlocks {
       "zero-scale=by-rule", "invalid-nan=negative", "integer-range=full",
     ],
     "nvfp4-16x16": [
-      "nan-block=nan", "infinite-block=largest", "infinite-block=next", "smallest-scale=normal", "smallest-scale=flush",
+      "nan-block=nan", "infinite-block=next", "smallest-scale=normal", "smallest-scale=flush",
       "scale-range=wrap", "scale-range=nan-above", "invalid-nan=negative", "integer-range=symmetric", "integer-range=full",
     ],
     "nvfp4": [
-      "nan-block=nan", "infinite-block=largest", "infinite-block=next", "smallest-scale=normal", "smallest-scale=flush",
+      "nan-block=nan", "infinite-block=next", "smallest-scale=normal", "smallest-scale=flush",
       "scale-range=wrap", "scale-range=nan-above", "invalid-nan=negative", "integer-range=symmetric", "integer-range=full",
     ],
     "nvint4": [
-      "nan-block=nan", "nan-block=nan-scale", "infinite-block=largest", "infinite-block=next", "smallest-scale=normal",
+      "nan-block=nan", "nan-block=nan-scale", "infinite-block=next", "smallest-scale=normal",
       "smallest-scale=flush", "scale-range=wrap", "scale-range=nan-above", "invalid-nan=negative", "integer-range=symmetric",
     ],
     "uint4-g32-f16-zuint4": [

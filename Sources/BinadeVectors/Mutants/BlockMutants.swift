@@ -1,15 +1,11 @@
 import Binade
-import BinadeVectors
-import Testing
 
-/// A deliberately wrong quantizer of blocks.
-struct BlockMutant: Sendable, CustomTestStringConvertible {
+/// A deliberately wrong quantizer of blocks. Spec [coverage-8].
+struct BlockMutant: Sendable {
   let name: String
   /// Whether the bug can show in this format at all.
   let applies: @Sendable (NamedBlockFormat) -> Bool
   let quantizer: BlockVerifier.Quantizer
-
-  var testDescription: String { name }
 
   init(
     _ name: String, for applies: @escaping @Sendable (NamedBlockFormat) -> Bool = { _ in true },
@@ -144,6 +140,54 @@ enum BlockMutants {
       var answer = right(block, test, group, encoder)
       answer.zeroPoint = 0
       return answer
+    },
+    BlockMutant("the exponent is one too low at exact powers of two", for: isBinary) { block, test, _, encoder in
+      let amax = block.words.map { $0 & 0x7FFF_FFFF }.max() ?? 0
+      let isPower = amax >= 0x0080_0000 && amax < 0x7F80_0000 && amax & 0x007F_FFFF == 0
+      return scaled(by: block.words, block, test, encoder) {
+        BlockEncoder.Header(scale: isPower && $0.scale > 0 ? $0.scale - 1 : $0.scale, zeroPoint: $0.zeroPoint)
+      }
+    },
+    BlockMutant("the scale is stored as a two's complement exponent", for: isBinary) { block, test, group, encoder in
+      var answer = right(block, test, group, encoder)
+      answer.scale = answer.scale &- 127 & 0xFF
+      return answer
+    },
+    BlockMutant("the scale is that of the whole row of blocks", for: { $0.descriptor.rows > 1 }) { block, test, _, encoder in
+      let width = block.columns ?? block.words.count
+      return scaled(by: Array(block.words.prefix(width)), block, test, encoder)
+    },
+    BlockMutant("elements pass through bfloat16", for: roundsToNearest) { block, test, _, encoder in
+      var narrow = block
+      narrow.words = block.words.map {
+        UInt32(VectorVerifier.definition(UInt64($0), Binary32.descriptor, BFloat16.descriptor, Conversion(overflow: .nonfinite), nil).word)
+          << 16
+      }
+      let tensor = test.tensorMaximum.map { encoder.tensorScale(maximum: $0) } ?? .one
+      var codes = [UInt8](repeating: 0, count: block.words.count)
+      var target = codes.mutableSpan
+      let header = encoder.encode(block.words.span, height: block.rows, tensor: tensor, codes: &target)
+      encoder.encodeElements(narrow.words.span, header: header, tensor: tensor, codes: &target)
+      return BlockAnswer(tensorScale: tensor.scale, scale: header.scale, zeroPoint: header.zeroPoint, codes: codes)
+    },
+    BlockMutant(
+      "negative codes are sign and magnitude",
+      // Of two bits, -1 is 11 either way.
+      for: { $0.element.descriptor.sign == .twosComplement && $0.element.descriptor.codeBits > 2 }
+    ) {
+      block, test, group, encoder in
+      var answer = right(block, test, group, encoder)
+      let element = encoder.format.element
+      answer.codes = answer.codes.map { code in
+        let operand = element.unpack(UInt64(code))
+        return operand.isNegative ? UInt8(truncatingIfNeeded: operand.significand | element.signMask) : code
+      }
+      return answer
+    },
+    BlockMutant("a NaN lane is stored as zero and does not count", for: { _ in true }) { block, test, group, encoder in
+      var cleaned = block
+      cleaned.words = block.words.map { $0 & 0x7FFF_FFFF > 0x7F80_0000 ? 0 : $0 }
+      return right(cleaned, test, group, encoder)
     },
   ]
 }
