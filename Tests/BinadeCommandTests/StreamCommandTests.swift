@@ -6,8 +6,8 @@ import Testing
   /// All shards one after the other are the whole stream: one suite of each kind.
   @Test(arguments: ["int2_encode", "e2m1fn_decode", "mxfp4_dequantize", "sm_75:mma.s32.s8.s8"], [1, 4, 7])
   func shardsAreTheStream(_ suite: String, _ parts: Int) {
-    for form in ["text", "jsonl"] {
-      for count in ["5", "0"] {
+    for form in parts == 4 ? ["text", "jsonl"] : ["text"] {
+      for count in parts == 7 ? ["5", "0"] : ["5"] {
         let arguments = ["generate", suite, "--format", form, "--seed", "4", "--count", count]
         let whole = binade(arguments)
         #expect(whole.exitCode == 0)

@@ -11,8 +11,8 @@ extension Command {
       "A bin is a class of tests that a bench should contain: ties of both parities, the overflow midpoint, one live lane at each position,"
         + " a term at the last kept bit. Whether a test is in it follows from its operands and policies alone, not from labels and not from"
         + " results, so a device's own stream can be judged as well. Vectors/coverage.json lists all bins, and where they do not apply.",
-      "PATH is a .json file of vectors, a folder of them (or one with a folder data), lines as 'generate' writes them, or - for standard input."
-        + " Files of one suite are counted together. Without PATH: the vectors that ship with the package.",
+      "PATH is a .json file of vectors, a folder of them (or one with a folder data), lines as 'generate' writes them, or - for"
+        + " standard input. Files of one suite are counted together. Without PATH: the vectors that ship with the package.",
       "Exit code 0: every bin that applies is hit; 1: some are not; 3: unreadable.",
     ],
     positionals: [Positional(name: "PATH", help: "a file, a folder, or -", arity: .any)],

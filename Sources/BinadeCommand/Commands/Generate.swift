@@ -8,14 +8,15 @@ extension Command {
     summary: "Write golden vectors of a suite",
     notes: [
       "A suite is a format and an operation, e4m3fn_encode or int4_decode; for block formats mxfp4_quantize or nvfp4_dequantize; layouts is"
-        + " one too; for dot products it is an instruction, sm_90:wgmma.f32.e4m3.e4m3. 'all' writes every suite with its derived forms and the manifest into the folder of -o."
+        + " one too; for dot products it is an instruction, sm_90:wgmma.f32.e4m3.e4m3. 'all' writes every suite with its derived forms"
+        + " and the manifest into the folder of -o."
         + " Expected results come from the oracle; the same arguments give the same bytes.",
       "Scalars, block formats and instructions have all forms, layouts json. --level is for scalar formats.",
       "text: lines for pipes, 'generate … | device | verify -'. jsonl: the same with names. mem: one group as a $readmemh image.",
-      "--count adds random operands under the default policies, or dot products of all families; text and jsonl write them as they are made,"
-        + " so there is no limit.",
-      "--shard I/N writes part I of N of a stream, I from 0 to N - 1: an equal share of the random tests; part 0 also what stands before them."
-        + " All parts in order are the whole stream, byte for byte. Parts after the first have no group line: verify them with --suite.",
+      "--count adds random operands under the default policies, or dot products of all families; text and jsonl write them as they are"
+        + " made, so there is no limit.",
+      "--shard I/N writes part I of N of a stream, I from 0 to N - 1: an equal share of the random tests; part 0 also what stands before"
+        + " them. All parts in order are the whole stream, byte for byte. Parts after the first have no group line: verify them with --suite.",
     ],
     positionals: [Positional(name: "SUITE", help: "for instance e4m3fn_encode, or an instruction; or all")],
     options: [
@@ -33,7 +34,7 @@ extension Command {
       Example("\(Tool.name) generate sm_90:wgmma.f32.e4m3.e4m3 --format text --count 100000", "dot products for a device"),
       Example("\(Tool.name) generate mxfp4_quantize --format text --count 1000000 --shard 3/8 -o part3.txt", "part of a campaign"),
       Example(
-        "\(Tool.name) generate nvfp4_quantize --format text --count 1000000000 --shard $SLURM_ARRAY_TASK_ID/64 | ./device > $SLURM_ARRAY_TASK_ID.txt",
+        "\(Tool.name) generate nvfp4_quantize --format text --count 1000000000 --shard $SLURM_ARRAY_TASK_ID/64 | ./device",
         "the same as an array job, sbatch --array=0-63"),
       Example("\(Tool.name) generate all -o Vectors", "what the repository ships"),
     ],

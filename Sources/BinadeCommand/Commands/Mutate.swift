@@ -8,10 +8,12 @@ extension Command {
     name: "mutate",
     summary: "Plant wrong implementations in golden vectors, and say which test notices each first",
     notes: [
-      "Mutants are the other choices of every policy, the other scale rules, profiles and layouts, the neighbours of every datapath parameter,"
-        + " and classic bugs: a lost sticky bit, a wrong tie, a NaN scale that counts as a number, swapped nibbles. Each is planted alone, in"
-        + " every suite where it can show. The vectors are those of a folder; results come from the files, not from the library.",
-      "Mutants that no operand can tell from the right implementation are listed apart, with the reason. The score is killed over the others.",
+      "Mutants are the other choices of every policy, the other scale rules, profiles and layouts, the neighbours of every datapath"
+        + " parameter, and classic bugs: a lost sticky bit, a wrong tie, a NaN scale that counts as a number, swapped nibbles. Each is"
+        + " planted alone, in every suite where it can show. The vectors are those of a folder; results come from the files, not from the"
+        + " library.",
+      "Mutants that no operand can tell from the right implementation are listed apart, with the reason. The score is killed over the"
+        + " others.",
       "Exit code 0: every mutant is killed; 1: one survives, or one that should be equal is not.",
     ],
     positionals: [Positional(name: "SUITE", help: "suites, instructions, layouts; or all", arity: .any)],

@@ -61,8 +61,8 @@ public struct MutationTable: Sendable {
     var text = """
       # Mutation score
 
-      Wrong implementations, planted in each suite one at a time, and how many of them the golden vectors notice ([coverage-8]). Written by \
-      `binade mutate all --markdown`; without the option the command also says which suite and test notices each mutant first.
+      Wrong implementations, planted in each suite one at a time, and how many of them the golden vectors notice ([coverage-8]). \
+      Written by `binade mutate all --markdown`; without the option the command also says which suite and test notices each mutant first.
 
       | class | what is planted | suites | mutants | killed | equal |
       | --- | --- | ---: | ---: | ---: | ---: |

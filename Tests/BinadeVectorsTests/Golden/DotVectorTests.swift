@@ -131,7 +131,7 @@ import Testing
     #expect(problem("\"a\": \"", "\"a\": \"0").contains("tests[0].a: expected a multiple of 64 words"))
     #expect(problem("\"a\": \"", "\"a\": \"G").contains("tests[0].a: expected words of 1 hexadecimal digit"))
     #expect(problem("\"b\": \"", "\"b\": \"0").contains("tests[0].b: expected"))
-    #expect(problem("\"scaleA\": \"", "\"scaleA\": \"00").contains("tests[0].scaleA: expected 2 bytes, found 3"))
+    #expect(problem("\"scaleA\": \"", "\"scaleA\": \"00").contains("tests[0].scaleA: expected 4 bytes, found 5"))
     #expect(problem("\"scaleB\": \"", "\"scaleB\": \"0").contains("tests[0].scaleB: expected pairs"))
     #expect(problem("\"c\": \"", "\"c\": \"0").contains("tests[0].c: expected 8 hexadecimal digits"))
     #expect(problem("\"flags\": [\"", "\"flags\": [\"X").contains("tests[0].flags[0]: no label of that name"))

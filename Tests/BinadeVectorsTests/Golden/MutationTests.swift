@@ -110,11 +110,35 @@ import Testing
     // two levels, integers
     ("nvfp4_quantize", "the tensor scale is stored as its reciprocal"), ("nvfp4_quantize", "smallest-scale=flush"),
     ("nvfp4_dequantize", "the tensor scale divides"), ("mxint8_quantize", "integer-range=symmetric"),
-    ("mxint8-symmetric_quantize", "negative codes are sign and magnitude"),
+    ("mxint8-symmetric_quantize", "negative codes are sign and magnitude"), ("nvfp4_quantize", "scale-rule=te for cublas"),
+    ("nvfp4_quantize", "scale-rule=four-over-six for cublas"), ("nvfp4_quantize", "scale-rule=torchao for cublas"),
+    ("nvfp4_quantize", "scale-rule=modelopt for cublas"), ("nvfp4_quantize", "scale-rule=compressed-tensors for cublas"),
+    ("nvfp4_quantize", "scale-rule=auto-round for cublas"), ("nvfp4_quantize", "scale-rule=quark for cublas"),
+    ("nvfp4_quantize", "scale-rule=flashinfer for cublas"), ("nvfp4_quantize", "scale-rule=int-vs-fp for cublas"),
+    ("nvfp4_quantize", "transformer-engine-reference for transformer-engine"),
+    // layouts
+    ("layouts", "layout=nibble-high-first"), ("layouts", "layout=ggml-mxfp4"), ("layouts", "padding is ones"),
+    ("layouts", "the tile is transposed"), ("layouts", "layout=byte-bits-2"),
+    // matrix units
+    ("sm_70-mma-f32-f16-f16_dot", "fraction-bits=24"), ("sm_90-mma-f32-f16-f16_dot", "fraction-bits=24"),
+    ("sm_90-wgmma-f32-e4m3-e4m3_dot", "fraction-bits=12"), ("sm_90-wgmma-f32-e4m3-e4m3_dot", "group-length=16"),
+    ("sm_90-mma-f32-e4m3-e4m3_dot", "accumulator-input=fused"),
+    ("sm_100-tcgen05-mxf4nvf4-f32-e2m1-e2m1-ue4m3-block16_dot", "fraction-bits=34"),
+    ("sm_100-tcgen05-mxf4nvf4-f32-e2m1-e2m1-ue4m3-block16_dot", "term-exponent=products"),
+    ("sm_100-tcgen05-mxf4nvf4-f32-e2m1-e2m1-ue4m3-block16_dot", "top bit of a scale is a sign"),
   ])
   func rulesOfPeersAreMutants(_ suite: String, _ mutant: String) throws {
     let file: GoldenFile
-    if let scalar = Self.scalars[suite] { file = .scalar(scalar) } else { file = .block(BlockFiles.read(suite)) }
+    if suite == "layouts" {
+      file = .layouts(
+        LayoutVectorFile(tests: Self.layouts.tests.filter { ["dense-4", "dense-6", "scale-128x4", "ggml-nvfp4"].contains($0.layout) }))
+    } else if let dot = DotFiles.all[suite] {
+      file = .dot(dot)
+    } else if let scalar = Self.scalars[suite] {
+      file = .scalar(scalar)
+    } else {
+      file = .block(BlockFiles.quantize.first { $0.suite.name == suite } ?? BlockFiles.read(suite))
+    }
     let reports = Mutation.plan(file)
     let found = reports.contains { $0.mutant == mutant }
     #expect(found, "\(suite) has no mutant \(mutant): \(Set(reports.map { $0.mutant.split(separator: "=")[0] }).sorted())")
