@@ -112,6 +112,7 @@ struct BlockOperands {
     scales()
     ties()
     tensors()
+    shortcuts()
     sweep()
     let random = RandomBlocks(self)
     for index in 0..<12 { add(random.words(index, seed: 0x5EED), .random, maxima: random.maxima(index), isCore: index < 3) }

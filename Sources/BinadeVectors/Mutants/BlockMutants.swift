@@ -51,7 +51,24 @@ enum BlockMutants {
     $0.descriptor.defaultConversion.element.rounding == .nearestEven && $0.descriptor.defaultConversion.rule.elements == .exact
   }
 
-  static let all: [BlockMutant] = [
+  static let all: [BlockMutant] = bugs + shortcuts
+
+  /// A shortcut has one name in all the rules through which it goes.
+  private static let shortcuts: [BlockMutant] = {
+    var names: [String] = []
+    for name in [ScaleRule.cublas, .quotient].flatMap({ ScaleShortcut.all($0) }).map(\.name) where !names.contains(name) {
+      names.append(name)
+    }
+    return names.map { name in
+      BlockMutant(name, for: { format in ScaleShortcut.all(format.descriptor.defaultConversion.rule).contains { $0.name == name } }) {
+        block, test, group, encoder in
+        let shortcut = ScaleShortcut.all(encoder.conversion.rule).first { $0.name == name }
+        return right(block, test, group, shortcut?.encoder(encoder) ?? encoder)
+      }
+    }
+  }()
+
+  private static let bugs: [BlockMutant] = [
     BlockMutant("the maximum leaves the last lane out") { block, test, _, encoder in
       scaled(by: block.words.count > 1 ? Array(block.words.dropLast()) : [0], block, test, encoder)
     },
