@@ -11,7 +11,7 @@ import Testing
       (0x8080_0000, 0x7FFF_FFFF), (0xFF80_0000, 0x7FFF_FFFF), (0x7F80_0000, 0), (0x7FC0_0000, 0x7FFF_FFFF), (0xFF80_0001, 0x7FFF_FFFF),
       // Powers of four are exact.
       (0x3F80_0000, 0x3F80_0000), (0x4080_0000, 0x3F00_0000), (0x3E80_0000, 0x4000_0000), (0x7E80_0000, 0x2000_0000),
-      (0x0100_0000, 0x5E80_0000),
+      (0x0180_0000, 0x5E80_0000),
     ] as [(UInt32, UInt32)])
   func inverseSquareRoots(_ operand: UInt32, _ expected: UInt32) { #expect(Binary32.approximateInverseSquareRoot(operand) == expected) }
 

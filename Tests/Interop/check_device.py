@@ -87,8 +87,8 @@ class Reference:
         recorded = row["digests"].split()
         chunks = len(recorded) if self.count is None else max(1, self.count // CHUNK // len(record["families"]))
         tiles = min(row["tiles"], chunks * CHUNK // (i.rows * columns))
-        a, b, c, index = families.inputs(row["family"], i, tiles, columns)
-        d = self.model.tiles(i, *changed(record.get("variant", ""), i, a, b, c), index).reshape(-1)
+        a, b, c, *others = families.operands(row["family"], i, tiles, columns)
+        d = self.model.tiles(i, *changed(record.get("variant", ""), i, a, b, c), *others).reshape(-1)
         label = " ".join(filter(None, (record["name"], record.get("variant"), row["family"])))
         return d.size, self.different(label, d, recorded)
 
@@ -116,16 +116,16 @@ class Reference:
                     problems.append(f"{i.name}, {group['question']}: {probe}: model {int(d):x}")
         self.report.state(f"reference {name}", f"{compared} known answers compared, {len(problems)} different", problems)
 
-    def gemms(self):
+    def gemms(self, name):
         chain = gemms.model_chain(self.model)
         compared, problems = 0, []
-        for record in self.read("cublaslt")["cases"]:
+        for record in self.read(name)["cases"]:
             case = gemms.Case(**{name: record[name] for name in gemms.Case.__dataclass_fields__})
             if self.only in f"cublaslt {case}":
                 words = gemms.expected(case, chain, record["slice"]).reshape(-1)
                 compared += words.size
                 problems += self.different(str(case), words, record["digests"].split())
-        self.report.state("reference cublaslt", f"{compared} elements compared, {len(problems)} chunks different", problems)
+        self.report.state(f"reference {name}", f"{compared} elements compared, {len(problems)} chunks different", problems)
 
 
 def main():
@@ -144,10 +144,10 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         if options.reference:
             reference = Reference(directory, options.captures, options.count, options.only, report)
-            for name in ("hopper-mma", "hopper-wgmma", "hopper-sparse"):
-                reference.instructions(name)
-            reference.probes("hopper-probes")
-            reference.gemms()
+            kinds = {"instructions": reference.instructions, "groups": reference.probes, "cases": reference.gemms}
+            for file in sorted(options.captures.glob("*.json")):
+                for kind in kinds.keys() & json.loads(file.read_text()).keys():
+                    kinds[kind](file.stem)
         else:
             binade = Binade(pathlib.Path(options.binade).resolve(), directory)
             replay(binade, report, options.count, options.captures.resolve(), options.only)

@@ -3,7 +3,9 @@ internal import Binade
 extension CaptureConversion {
   /// The library's conversion: PTX's modifiers as policies. `nil` for what it does not have: stochastic rounding of captures; rounding of
   /// TF32 to nearest away, and bf16 to f32, which pass NaNs on bit by bit, signalling ones too.
-  var encoder: Encoder? {
+  ///
+  /// - Parameter count: how many words are going to be converted; a table is only made for many.
+  func encoder(count: Int) -> Encoder? {
     guard let source = Self.format(source), let target = Self.format(destination), !isShift else { return nil }
     var conversion = Conversion(overflow: saturates ? .saturate : .nonfinite)
     switch rounding {
@@ -13,7 +15,7 @@ extension CaptureConversion {
     default: return nil
     }
     conversion.isRectified = isRectified
-    return Encoder(from: source, to: target, conversion: conversion, count: results)
+    return Encoder(from: source, to: target, conversion: conversion, count: count)
   }
 
   private var isShift: Bool { source == "bf16" && destination == "f32" }

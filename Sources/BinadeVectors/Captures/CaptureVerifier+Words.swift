@@ -26,7 +26,9 @@ extension CaptureVerifier {
       let conversion = conversions[index]
       var entry = CaptureReport.Entry(title: conversion.name, group: conversion.name, recorded: conversion.results)
       let number = entries.count
-      if let encoder = conversion.encoder {
+      var isSampled = false
+      if case .runs(let count, _) = conversion.content { isSampled = !isSweep && count > 1 << 20 }
+      if let encoder = conversion.encoder(count: isSampled ? 0 : conversion.results) {
         switch conversion.content {
         case .digests(let results):
           for piece in pieces(of: results) {
@@ -34,7 +36,7 @@ extension CaptureVerifier {
           }
         case .words: tasks.append(CaptureTask(entry: number) { conversion.outcome(0..<conversion.results, encoder) })
         case .runs(let count, _):
-          if isSweep || count <= 1 << 20 {
+          if !isSampled {
             for start in stride(from: 0, to: count, by: 1 << 26) {
               let range = start..<min(count, start + 1 << 26)
               tasks.append(CaptureTask(entry: number) { conversion.outcome(range, encoder) })

@@ -5,7 +5,7 @@ import Testing
 
 /// [captures-1]: what is accepted, and what is refused where.
 @Suite("captures: files") struct CaptureFileTests {
-  static let shipped = ["cublaslt", "hopper-approximate", "hopper-mma", "hopper-probes", "hopper-sparse", "hopper-wgmma"]
+  static let shipped = ["cublaslt", "hopper-approximate", "hopper-convert", "hopper-mma", "hopper-probes", "hopper-sparse", "hopper-wgmma"]
 
   @Test func shippedCapturesRead() throws {
     for name in Self.shipped {

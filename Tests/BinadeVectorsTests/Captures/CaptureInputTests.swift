@@ -20,7 +20,7 @@ import Testing
     ("sm_90:mma.s32.s4.u4.satfinite", 4, "56f25780ece459d0"), ("sm_90:mma.m16n8k128.s32.b1.b1.xor.popc", 4, "5841fad74f0ea7e7"),
     ("sm_90:wgmma.f32.e4m3.e5m2", 16, "f582c05e46940252"), ("sm_90:mma.sp.f16.f16.f16", 17, "eac5e418ec4f9091"),
     ("sm_90:mma.sp.m16n8k8.f32.tf32.tf32", 17, "2bc1a60cc10d1b65"), ("sm_90:wgmma.sp.s32.u8.s8", 4, "a517322c30391d8b"),
-    ("sm_100:tcgen05.f8f6f4.f32.e2m3.e3m2", 16, "9afd46bf92233fc7"),
+    ("sm_100:tcgen05.f8f6f4.f32.e2m3.e3m2", 16, "9afd46bf92233fc7"), ("sm_120:mma.f8f6f4.f32.e2m1.e4m3", 16, "3e34bc2043784177"),
     ("sm_120:mma.mxf8f6f4.f32.e4m3.e5m2.ue8m0.block32", 18, "683391d5749dc964"),
     ("sm_120:mma.mxf8f6f4.f32.e3m2.e2m1.ue8m0.block32", 18, "da434e2841d0bbe2"),
     ("sm_120:mma.mxf4nvf4.f32.e2m1.e2m1.ue4m3.block16", 16, "28527dc2aa1fa267"),

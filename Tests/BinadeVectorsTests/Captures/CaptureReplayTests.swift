@@ -18,7 +18,9 @@ import Testing
     ("hopper-approximate", "ex2.approx.ftz.f32 from 3f800000 #77", 1 << 16),
     ("hopper-approximate", "rcp.approx.ftz.f32 from 3f800000 #127", 1 << 16),
     ("cublaslt", "e4m3.e4m3 64x48x144 scaling row to bf16", 3072), ("cublaslt", "e4m3.e4m3 64x64x128 scaling 1x128,128x128 to f32", 4096),
-    ("cublaslt", "f16.f16 64x64x64 scaling none to f16 half", 4096),
+    ("hopper-convert", "cvt.rn.satfinite.relu.e5m2x2.f32", 8001),
+    ("hopper-convert", "__nv_cvt_float_to_e8m0(__NV_NOSAT, cudaRoundPosInf)", 32_256),
+    ("hopper-convert", "cvt.rn.f16x2.e4m3x2", 256), ("cublaslt", "f16.f16 64x64x64 scaling none to f16 half", 4096),
   ])
   func siliconAgrees(_ name: String, _ selection: String, _ count: Int) throws {
     var verifier = CaptureVerifier(try Self.shipped(name))
