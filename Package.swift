@@ -40,11 +40,11 @@ if !isEmbedded {
     .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     // The data beside the code: Vectors/ is also a module, so that dependants find the files at run time.
     .target(
-      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "CHANGELOG.md", "MUTATION.md", "peers", "capture", "captures"],
+      name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "CHANGELOG.md", "MUTATION.md", "peers", "capture"],
       sources: ["VectorData.swift"],
       resources: [
         .copy("data"), .copy("mem"), .copy("text"), .copy("schemas"), .copy("tensors"), .copy("manifest.json"),
-        .copy("coverage.json"),
+        .copy("coverage.json"), .copy("captures"),
       ],
       swiftSettings: strict),
     // Likewise the evidence, which the tool shows.

@@ -23,12 +23,8 @@ extension DotSuite {
     return list
   }
 
-  /// Every dense instruction of Hopper, but for second shapes of saturating integers and of f64.
-  static func isCaptured(_ name: String) -> Bool {
-    guard name.hasPrefix("sm_90:") else { return false }
-    let isSecondShape = name.contains(":mma.m16n8k16.s32.") || name.contains(":mma.m16n8k32.s32.")
-    return !(isSecondShape && name.hasSuffix(".satfinite")) && !name.contains(".m16n8k4.f64.")
-  }
+  /// Every dense instruction of Hopper.
+  static func isCaptured(_ name: String) -> Bool { name.hasPrefix("sm_90:") }
 
   /// Whether MMA-Sim has one of the instructions: floats, unless a compiler lowers them, without the shapes of B300 and five of CDNA.
   var isSimulated: Bool {
