@@ -63,7 +63,8 @@ if !isEmbedded {
     .testTarget(
       name: "BinadeTensorCoreTests", dependencies: ["BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
-    .testTarget(name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"], swiftSettings: strict),
+    .testTarget(
+      name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"], swiftSettings: strict),
     .testTarget(name: "BinadeCommandTests", dependencies: ["Binade", "BinadeCommand"], swiftSettings: strict),
   ]
 }
