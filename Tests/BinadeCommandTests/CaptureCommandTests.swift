@@ -67,4 +67,29 @@ import Testing
     #expect(binade("verify", empty.path).exitCode == 2)
     #expect(binade("verify", folder("missing.json")).exitCode == 3)
   }
+
+  /// The first words stand beside their digest: a file in which they say something else contradicts itself.
+  @Test func firstWordsAreCompared() throws {
+    let folder = try Folder()
+    let text = String(decoding: capture(), as: UTF8.self).split(separator: "ca45fa4d").joined(separator: "ca45fa4e")
+    let outcome = binade("verify", try folder.write("one.json", Array(text.utf8)))
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.output.contains("first: recorded ca45fa4e") && outcome.output.contains("though the digest agrees"))
+  }
+
+  /// A broken file in a folder is an error, one of another kind a note; options of captures go with captures.
+  @Test func foldersAreReadWhole() throws {
+    let folder = try Folder()
+    _ = try folder.write("one.json", capture())
+    _ = try folder.write("other.json", Array("{}".utf8))
+    let outcome = binade("verify", folder.path)
+    #expect(outcome.exitCode == 0 && outcome.error.contains("other.json: no capture, left out"))
+    let empty = try folder.write("two.json", [])
+    let broken = binade("verify", folder.path)
+    #expect(broken.exitCode == 3 && broken.error.contains("\(empty): expected JSON"))
+    let vectors = binade("verify", "-", "--json", folder("report.json"))
+    #expect(vectors.exitCode != 0)
+    let name = try folder.write("it's one.json", capture("3b2bf69366af4d7c"))
+    #expect(binade("verify", name).output.contains("binade verify '\(folder.path)/it'\\''s one.json' --only"))
+  }
 }

@@ -62,6 +62,16 @@ extension GemmError {
 /// The text between single quotes on one line.
 func quoted(_ text: String) -> String { "'" + oneLine(text) + "'" }
 
+/// One word of a command line, as a shell reads it: as it stands where it is plain, else between quotes.
+func shellWord(_ text: String) -> String {
+  let line = oneLine(text)
+  let isPlain = line.utf8.allSatisfy { byte in
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "-_./:,+=@".utf8.contains(byte)
+  }
+  return isPlain && !line.isEmpty
+    ? line : "'" + line.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}
+
 /// The text with control characters written as `\u{…}`, and cut after 200 characters.
 func oneLine(_ text: String) -> String {
   var line = ""

@@ -20,11 +20,29 @@ struct CaptureVerification {
     self.limit = limit
   }
 
-  /// The captures of a folder, by name; empty if it has none.
+  /// The JSON files of a folder, by name; empty if it has none.
   static func files(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let paths = names.filter { $0.hasSuffix(".json") }.sorted().map { folder + "/" + $0 }
-    return paths.filter { path in (try? FileInput.bytes(of: path)).map { CaptureFile.isCapture(json: $0) } ?? false }
+    return names.filter { $0.hasSuffix(".json") }.sorted().map { folder + "/" + $0 }
+  }
+
+  /// Replays the captures of a folder. Whether there was one.
+  ///
+  /// - Throws: an error for a file that is broken; JSON of another kind is left out with a note.
+  mutating func runAll(in folder: String, count: Int? = nil, isBrief: Bool = false) throws -> Bool {
+    var hasCapture = false
+    for path in Self.files(in: folder) {
+      let bytes = try FileInput.bytes(of: path)
+      if CaptureFile.isCapture(json: bytes) {
+        hasCapture = true
+        try run(path, bytes, count: count, isBrief: isBrief)
+      } else if (try? JSONSerialization.jsonObject(with: Data(bytes))) == nil {
+        throw ToolError.invalid("\(path): expected JSON, found something else")
+      } else {
+        invocation.note("\(path): no capture, left out")
+      }
+    }
+    return hasCapture
   }
 
   /// Replays a capture.
@@ -54,7 +72,7 @@ struct CaptureVerification {
     for problem in report.entries.flatMap({ $0.problems }).prefix(limit) { console.print(problem) }
     for difference in report.entries.flatMap({ $0.differences }).prefix(limit) {
       for line in difference.lines { console.print(line) }
-      console.print("  again: \(Tool.name) verify \(path) --only '\(oneLine(difference.selection))'")
+      console.print("  again: \(Tool.name) verify \(shellWord(path)) --only \(shellWord(difference.selection))")
     }
     var line = "\(path): \(file.chip): \(report.agreements) results agree, \(report.different) differ"
     if report.unmodelled > 0 { line += ", \(report.unmodelled) recorded and not modelled" }
@@ -93,7 +111,13 @@ struct CaptureVerification {
   ///
   /// - Throws: ``ToolError`` where `--only` named nothing, or `FileError` where the report cannot be written.
   func finish() throws -> Bool {
-    guard !reports.isEmpty else { return true }
+    guard !reports.isEmpty else {
+      for option in ["--count", "--sweep", "--threads", "--json"] where invocation.flag(option) || invocation.value(option) != nil {
+        throw invocation.usage("\(option) goes with captures, and none was given")
+      }
+      return true
+    }
+    if invocation.value("--json") == "-" { throw invocation.usage("--json: expected a file; standard output has the text") }
     if let text = invocation.value("--only"), reports.allSatisfy({ $0.report.entries.isEmpty }) {
       throw invocation.usage("--only: no record is called \(quoted(text))")
     }

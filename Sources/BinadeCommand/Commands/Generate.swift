@@ -8,7 +8,7 @@ extension Command {
     summary: "Write golden vectors of a suite",
     notes: [
       "A suite is a format and an operation, e4m3fn_encode or int4_decode; for block formats mxfp4_quantize or nvfp4_dequantize; layouts is"
-        + " one too; for dot products it is an instruction, sm_90:wgmma.f32.e4m3.e4m3. 'all' writes every suite with its derived forms"
+        + " one too; for dot products it is a dense instruction, sm_90:wgmma.f32.e4m3.e4m3. 'all' writes every suite with its derived forms"
         + " and the manifest into the folder of -o."
         + " Expected results come from the oracle; the same arguments give the same bytes.",
       "Scalars, block formats and instructions have all forms, layouts json. --level is for scalar formats.",
@@ -50,7 +50,7 @@ enum GenerateCommand {
       let names = GoldenSuite.all.map(\.name) + ["all"]
       throw invocation.usage(
         "SUITE: no suite is named \(quoted(name))\(Suggestion.phrase(for: name, among: names)); expected FORMAT_encode or FORMAT_decode,"
-          + " for a block format FORMAT_quantize or FORMAT_dequantize, or an instruction")
+          + " for a block format FORMAT_quantize or FORMAT_dequantize, or a dense instruction")
     }
     let seed = UInt64(try invocation.integer("--seed", in: 0...Int.max) ?? 1)
     let level = try OperandLevel(rawValue: invocation.integer("--level", in: 1...2) ?? 1) ?? .one

@@ -51,9 +51,7 @@ enum VerifyCommand {
     for path in paths {
       if path != "-", FileManager.default.fileExists(atPath: path + "/manifest.json") {
         isGood = try library(path, invocation, limit) == .success && isGood
-        for capture in CaptureVerification.files(in: path + "/captures") {
-          try captures.run(capture, FileInput.bytes(of: capture), count: captureSample, isBrief: true)
-        }
+        _ = try captures.runAll(in: path + "/captures", count: captureSample, isBrief: true)
       } else if path == "-" || path.hasSuffix(".txt") || path.hasSuffix(".jsonl") {
         var stream = try StreamVerification(path, invocation, limit)
         isGood = try stream.run() && isGood
@@ -65,12 +63,10 @@ enum VerifyCommand {
           isGood = try file(path, bytes, invocation, limit) && isGood
         }
       } else {
-        let files = CaptureVerification.files(in: path)
-        if files.isEmpty {
+        guard try captures.runAll(in: path) else {
           throw invocation.usage(
             "PATH: expected a folder of vectors or captures, a .json, .txt or .jsonl file, or -, not \(quoted(path))")
         }
-        for capture in files { try captures.run(capture, FileInput.bytes(of: capture)) }
       }
     }
     return try captures.finish() && isGood ? .success : .mismatch
@@ -95,7 +91,7 @@ enum VerifyCommand {
     }
     for failure in failures.prefix(limit) {
       invocation.console.print(failure.text)
-      invocation.console.print("  again: \(Tool.name) verify \(path) --only \(failure.id)")
+      invocation.console.print("  again: \(Tool.name) verify \(shellWord(path)) --only \(failure.id)")
     }
     let count = only == nil ? file.count : 1
     invocation.console.print("\(path): \(count) tests, \(Set(failures.map(\.id)).count) mismatches")

@@ -52,7 +52,7 @@ enum InstructionDescription {
   }
 
   private static func evidence(_ instruction: Instruction) -> EvidencePage {
-    let suite = instruction.vectors.map { String($0.dropLast("_dot".count)) } ?? "*"
+    let suite = instruction.vectors.map { String($0.dropLast("_dot".count)) } ?? "none"
     return EvidencePage(name: suite) { $0.rows(of: instruction) }
   }
 

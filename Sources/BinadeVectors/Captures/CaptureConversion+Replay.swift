@@ -74,19 +74,7 @@ extension CaptureConversion {
       return CaptureOutcome(problems: ["\(name): \(error)"])
     }
     digester.finish()
-    var outcome = CaptureOutcome()
-    let wrong = outcome.compare(digester.digests, results, from: chunks.lowerBound)
-    outcome.differences = wrong.map { number in
-      let range = results.range(of: number)
-      let digests = (results.digests[number], digester.digests[number - chunks.lowerBound])
-      return CaptureDifference(
-        title: name, chunk: number,
-        lines: [
-          "\(name): operands \(operand(range.lowerBound)) to \(operand(range.upperBound - 1)):"
-            + " recorded digest \(Hex.digits(digests.0, bits: 64)), found \(Hex.digits(digests.1, bits: 64))"
-        ])
-    }
-    return outcome
+    return CaptureOutcome(name, digester.digests, results, from: chunks.lowerBound) { operand($0) }
   }
 
   // MARK: Runs and words

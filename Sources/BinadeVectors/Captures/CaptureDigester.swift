@@ -6,6 +6,8 @@ struct CaptureDigester {
   private var filled = 0
   /// The digests of the chunks that are complete.
   private(set) var digests: [UInt64] = []
+  /// The first four words.
+  private(set) var first: [UInt64] = []
 
   /// - Parameters:
   ///   - chunk: words that share a digest.
@@ -17,6 +19,7 @@ struct CaptureDigester {
 
   /// Adds words.
   mutating func add(_ words: [UInt64]) {
+    if first.count < 4 { first += words.prefix(4 - first.count).map { bytes == 8 ? $0 : $0 & (1 << UInt64(8 * bytes) - 1) } }
     var start = 0
     while start < words.count {
       let end = min(words.count, start + chunk - filled)

@@ -5,13 +5,7 @@ extension CaptureFile {
   ///
   /// - Parameter name: the name to use in errors.
   public init(json bytes: [UInt8], name: String) throws(VectorFileError) {
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes))
-    } catch {
-      throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
-    }
-    let place = JSONPlace(object, file: name)
+    let place = try JSONPlace(json: bytes, file: name)
     let kinds = ["instructions", "groups", "cases", "functions", "conversions"]
     let found = try place.keys().filter { kinds.contains($0) }
     guard found.count == 1 else { throw place.error("expected one of \(kinds.joined(separator: ", ")), found \(found.count)") }

@@ -27,19 +27,8 @@ extension CaptureFunction {
       }
     }
     digester.finish()
-    var outcome = CaptureOutcome()
-    let wrong = outcome.compare(digester.digests, results, from: chunks.lowerBound)
-    outcome.differences = wrong.map { number in
-      let range = results.range(of: number)
-      let digests = (results.digests[number], digester.digests[number - chunks.lowerBound])
-      return CaptureDifference(
-        title: title, chunk: number,
-        lines: [
-          "\(title): operands \(Hex.digits(UInt64(first) + UInt64(range.lowerBound), bits: 32)) to"
-            + " \(Hex.digits(UInt64(first) + UInt64(range.upperBound - 1), bits: 32)):"
-            + " recorded digest \(Hex.digits(digests.0, bits: 64)), found \(Hex.digits(digests.1, bits: 64))"
-        ])
+    return CaptureOutcome(title, digester.digests, results, from: chunks.lowerBound) {
+      Hex.digits(UInt64(first) + UInt64($0), bits: 32)
     }
-    return outcome
   }
 }

@@ -33,6 +33,9 @@ extension CaptureProduct {
       digester.finish()
       var outcome = CaptureOutcome()
       let wrong = outcome.compare(digester.digests, results, from: only ?? 0)
+      if wrong.isEmpty, only ?? 0 == 0 {
+        outcome.compare(first: digester.first, results, title, bits: CaptureFormat.named(output)?.wordBits ?? 32)
+      }
       outcome.differences = wrong.map { difference($0, found: digester.digests[$0 - (only ?? 0)], words) }
       return outcome
     } catch {

@@ -207,4 +207,32 @@ struct CaptureOutcome: Sendable {
     }
     return wrong
   }
+
+  /// Compares the first words, which say nothing that the digest does not: a file in which they differ contradicts itself.
+  mutating func compare(first found: [UInt64], _ recorded: CaptureDigests, _ title: String, bits: Int) {
+    let (written, made) = (recorded.first.prefix(found.count), found.prefix(recorded.first.count))
+    guard written != made else { return }
+    problems.append(
+      "\(title): first: recorded \(CaptureReplay.text(written, bits)), found \(CaptureReplay.text(made, bits)), though the digest agrees")
+  }
+}
+
+extension CaptureOutcome {
+  /// Compares the digests of consecutive chunks of a function's results; `operand` names the operand of a result.
+  init(
+    _ title: String, _ found: [UInt64], _ recorded: CaptureDigests, from first: Int, operand: (Int) -> String
+  ) {
+    self.init()
+    let wrong = compare(found, recorded, from: first)
+    differences = wrong.map { number in
+      let range = recorded.range(of: number)
+      let digests = [recorded.digests[number], found[number - first]].map { Hex.digits($0, bits: 64) }
+      return CaptureDifference(
+        title: title, chunk: number,
+        lines: [
+          "\(title): operands \(operand(range.lowerBound)) to \(operand(range.upperBound - 1)):"
+            + " recorded digest \(digests[0]), found \(digests[1])"
+        ])
+    }
+  }
 }

@@ -42,8 +42,16 @@ public struct EvidenceTable: Sendable {
   }
 
   /// Claims that hold for a named block format, layouts apart.
+  ///
+  /// Of a row about rules, whatever the format, only where the format's default or one of its profiles has such a rule.
   public func rows(of format: BlockFormatID) -> [EvidenceRow] {
-    blocks.filter { row in row.layouts == nil && row.formats?.contains { $0 == "all" || $0 == format.name } ?? false }
+    let profiles = Profile.catalogue.compactMap { $0.blockConversion(for: format)?.rule.name }
+    let own = Set(profiles + [format.descriptor.defaultConversion.rule.name])
+    return blocks.filter { row in
+      guard row.layouts == nil, let formats = row.formats else { return false }
+      if formats.contains(format.name) { return true }
+      return formats.contains("all") && row.rules?.contains { own.contains($0) } ?? true
+    }
   }
 
   /// Claims that name a scale rule.

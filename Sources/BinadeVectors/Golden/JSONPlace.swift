@@ -12,6 +12,15 @@ struct JSONPlace {
     self.path = path
   }
 
+  /// The root of a file.
+  init(json bytes: [UInt8], file: String) throws(VectorFileError) {
+    do {
+      self.init(try JSONSerialization.jsonObject(with: Data(bytes)), file: file)
+    } catch {
+      throw VectorFileError(file: file, place: "", problem: "expected JSON, found something else")
+    }
+  }
+
   func error(_ problem: String) -> VectorFileError { VectorFileError(file: file, place: path, problem: problem) }
 
   /// The members of an object that has exactly these keys, and perhaps the optional ones.

@@ -18,13 +18,7 @@ extension VectorFile {
   ///
   /// - Parameter name: the name to use in errors.
   public init(json bytes: [UInt8], name: String) throws(VectorFileError) {
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes))
-    } catch {
-      throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
-    }
-    let root = try JSONPlace(object, file: name).members([
+    let root = try JSONPlace(json: bytes, file: name).members([
       "schema", "suite", "format", "operation", "level", "seed", "spec", "header", "confirmedBy", "numberOfTests", "notes", "testGroups",
     ])
     let schema = try root["schema"].string()

@@ -34,13 +34,7 @@ public struct VectorManifest: Hashable, Sendable {
 
   /// Reads a manifest strictly.
   public init(json bytes: [UInt8], name: String) throws(VectorFileError) {
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes))
-    } catch {
-      throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
-    }
-    let root = try JSONPlace(object, file: name).members(["schema", "version", "files"])
+    let root = try JSONPlace(json: bytes, file: name).members(["schema", "version", "files"])
     let version = try root["version"].string()
     guard version == Self.version else { throw root["version"].error("expected \(Self.version), found \(version)") }
     entries = []

@@ -6,13 +6,7 @@ extension BlockVectorFile {
   ///
   /// - Parameter name: the name to use in errors.
   public init(json bytes: [UInt8], name: String) throws(VectorFileError) {
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes))
-    } catch {
-      throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
-    }
-    let place = JSONPlace(object, file: name)
+    let place = try JSONPlace(json: bytes, file: name)
     let keys = [
       "schema", "suite", "format", "operation", "parameters", "seed", "spec", "header", "confirmedBy", "numberOfTests", "testGroups",
     ]

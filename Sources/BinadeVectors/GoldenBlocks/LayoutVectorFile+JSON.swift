@@ -35,13 +35,7 @@ extension LayoutVectorFile {
   ///
   /// - Parameter name: the name to use in errors.
   public init(json bytes: [UInt8], name: String) throws(VectorFileError) {
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes))
-    } catch {
-      throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
-    }
-    let root = try JSONPlace(object, file: name).members([
+    let root = try JSONPlace(json: bytes, file: name).members([
       "schema", "suite", "spec", "header", "source", "confirmedBy", "numberOfTests", "tests",
     ])
     let schema = try root["schema"].string()

@@ -7,13 +7,7 @@ extension DotVectorFile {
   ///
   /// - Parameter name: the name to use in errors.
   public init(json bytes: [UInt8], name: String) throws(VectorFileError) {
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes))
-    } catch {
-      throw VectorFileError(file: name, place: "", problem: "expected JSON, found something else")
-    }
-    let root = try JSONPlace(object, file: name).members([
+    let root = try JSONPlace(json: bytes, file: name).members([
       "schema", "suite", "instruction", "instructions", "datapath", "k", "seed", "spec", "header", "source", "confirmedBy", "numberOfTests",
       "notes", "tests",
     ])

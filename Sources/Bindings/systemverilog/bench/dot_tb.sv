@@ -134,7 +134,7 @@ module dot_tb;
       open_file;
       name = "dot";
       read_line;
-      while (character != -1) begin
+      while (character != -1 || line.len() != 0) begin  // the last line may have no end
         if (line.len() != 0 && line.substr(0, 0) == "#") begin
           if ($sscanf(line, "#dots instruction=%s", extra) == 1) name = extra;
           if ($sscanf(line, "#suite %s", extra) == 1) name = extra;

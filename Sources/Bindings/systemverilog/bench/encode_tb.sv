@@ -101,10 +101,10 @@ module encode_tb;
     begin
       open_file;
       first_group = "";
-      is_asked = 0;
+      is_asked = 1;  // a shard after the first has no group line
       skipped = 0;
       read_line;
-      while (character != -1) begin
+      while (character != -1 || line.len() != 0) begin  // the last line may have no end
         if (line.len() > 6 && line.substr(0, 6) == "#group ") begin
           if (first_group == "") first_group = line;
           is_asked = first_group == line ? 1 : 0;

@@ -96,7 +96,7 @@ module quantize_tb;
     begin
       open_file;
       read_line;
-      while (character != -1) begin
+      while (character != -1 || line.len() != 0) begin  // the last line may have no end
         if (line.len() != 0 && line.substr(0, 0) == "#") begin
           if ($sscanf(line, "# %s", extra) == 1) name = extra;
         end else if (line.len() != 0) begin
