@@ -111,6 +111,8 @@ class Chip:
 def describe():
     """Chip, driver and compiler, for the record."""
     query = ["nvidia-smi", "--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader"]
+    if shutil.which(query[0]) is None:
+        raise SystemExit("no NVIDIA driver on this machine: nvidia-smi was not found")
     chip, driver, capability = subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip().split("\n")[0].split(", ")
     text = subprocess.run([nvcc(), "--version"], capture_output=True, text=True, check=True).stdout
     release = next(word for word in text.split() if word.startswith("V1")).removeprefix("V")

@@ -53,7 +53,9 @@ public struct DotSuite: Hashable, Sendable {
   public init?(_ name: String) {
     if let place = Self.byName[name] {
       self = Self.all[place]
-    } else if name.contains(":"), let instruction = Instruction.named(name), !instruction.isSparse, let place = Self.byDatapath[instruction.datapath] {
+    } else if name.contains(":"), let instruction = Instruction.named(name), !instruction.isSparse,
+      let place = Self.byDatapath[instruction.datapath]
+    {
       self = Self.all[place]
     } else {
       return nil

@@ -38,7 +38,7 @@ public struct StreamReader: Sendable {
     }
     if first.hasPrefix("#") { return .comment }
     if first.hasPrefix("{") { return try readJSON(line) }
-    guard let group else { throw error("expected a line that starts with #group before the first vector") }
+    guard let group else { throw error("expected a line that starts with #group before the first vector, or --suite") }
     return try readTest(Array(words), group)
   }
 
