@@ -30,6 +30,21 @@ import Testing
     }
   }
 
+  /// Of Hopper nothing is called measured that no capture has.
+  @Test func measuredMeansCaptured() throws {
+    var captured: Set<String> = []
+    for name in ["hopper-mma", "hopper-wgmma", "hopper-sparse"] {
+      let data = try Data(contentsOf: VectorData.url("captures/\(name).json"))
+      let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let records = try #require(root["instructions"] as? [[String: Any]])
+      captured.formUnion(records.compactMap { ($0["name"] as? String).flatMap { Instruction.named($0)?.name } })
+    }
+    for instruction in Instruction.all where instruction.architecture == .sm90 && instruction.evidence == .measured {
+      #expect(captured.contains(instruction.name), "\(instruction.name)")
+    }
+    #expect(captured.count > 100)
+  }
+
   /// Formats, block formats, rules and layouts are found by their names.
   @Test func everythingNamedIsCovered() {
     for id in ScalarFormatID.allCases { #expect(!Self.table.rows(of: NamedFormat(id)).isEmpty, "\(id.name)") }

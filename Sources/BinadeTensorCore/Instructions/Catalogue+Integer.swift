@@ -10,7 +10,8 @@ extension Instruction {
     + [(ampere, Provenance.documented), ([.sm90], .hopper), (later, .documented)].flatMap { architectures, provenance in
       [
         row(architectures, InstructionRow.mixed(.s8, .u8), k: 16, provenance),
-        row(architectures, InstructionRow.mixed(.s4, .u4), k: 32, provenance),
+        // The captures have no sparse elements of four bits.
+        row(architectures, InstructionRow.mixed(.s4, .u4), k: 32, provenance, sparse: .documented),
         bits(architectures, ["xor.popc", "and.popc"], [[ShapeSet(16, 8, 256)], [ShapeSet(16, 8, 128), ShapeSet(8, 8, 128)]], provenance),
       ]
     } + [bits([.sm75], ["xor.popc"], [[ShapeSet(8, 8, 128)]], .documented)]
@@ -22,13 +23,14 @@ extension Instruction {
   }
 
   private static func row(
-    _ architectures: [Architecture], _ operands: [(a: ElementWord, b: ElementWord)], k: Int, _ provenance: Provenance
+    _ architectures: [Architecture], _ operands: [(a: ElementWord, b: ElementWord)], k: Int, _ provenance: Provenance,
+    sparse variant: Provenance? = nil
   ) -> InstructionRow {
     InstructionRow(
       architectures: architectures, unit: .mma, operands: operands, accumulators: [.s32], suffixes: [nil, "satfinite"],
       shapes: [[ShapeSet(16, 8, 2 * k)], [ShapeSet(16, 8, k), ShapeSet(8, 8, k)]],
       variants: [(.sparse, [[ShapeSet(16, 8, 4 * k)], [ShapeSet(16, 8, 2 * k)]])], provenance: provenance,
-      variantProvenance: provenance, arithmetic: sum)
+      variantProvenance: variant ?? provenance, arithmetic: sum)
   }
 
   private static func bits(
