@@ -94,8 +94,8 @@ def dot_ids(suite, words):
 
 # MARK: Blocks that the command quantizes
 
-# Streams of block formats do not exist, so blocks are made here and `binade quantize` computes what must come out. They lie where the
-# shortcuts of a design show and the shipped blocks do not ask: a block's maximum beside six times a point halfway between two
+# The bench reads no `#blocks` lines, so blocks are made here and `binade quantize` computes what must come out. They lie where the
+# shortcuts of a design show and chance hardly asks: a block's maximum beside six times a point halfway between two
 # scales, and elements beside halfway points under a tensor scale that is not 1.
 TENSORS, BLOCKS = 8, 96
 
