@@ -11,21 +11,12 @@ extension BlockOperands {
       var found = 0
       for index in 0..<4000 where found < 4 {
         let question = beside(index, right)
-        if answer(question, right) == answer(question, wrong) { continue }
+        let block = VectorBlock(id: 1, labels: [], columns: columns, words: question.words)
+        if right.answer(block, tensorMaximum: question.tensor) == wrong.answer(block, tensorMaximum: question.tensor) { continue }
         found += 1
         add(question.words, .telling, maxima: question.tensor.map { [$0] } ?? [])
       }
     }
-  }
-
-  private func answer(_ question: (words: [UInt32], tensor: UInt32?), _ encoder: BlockEncoder) -> BlockAnswer {
-    var test = BlockVectorTest(asking: 1)
-    test.tensorMaximum = question.tensor
-    let tensor = question.tensor.map { encoder.tensorScale(maximum: $0) } ?? .one
-    var codes = [UInt8](repeating: 0, count: question.words.count)
-    var target = codes.mutableSpan
-    let header = encoder.encode(question.words.span, height: question.words.count / width, tensor: tensor, codes: &target)
-    return BlockAnswer(tensorScale: tensor.scale, scale: header.scale, zeroPoint: header.zeroPoint, codes: codes)
   }
 
   private var width: Int { columns ?? lanes }
