@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 // The map of Binade. Arrows point down only, and the compiler enforces it:
 //
-//   BinadeCommand ──► BinadeVectors ──► BinadeTensorCore ──► Binade    (imports nothing, integers only)
-//                              └──────► BinadeOracle                   (imports nothing, must not see Binade)
+//   BinadeCommand ──► BinadeVectors ──► BinadeTensorCore ──► BinadeKernels ──► Binade    (imports nothing, integers only)
+//                              │                                  └──────► CBinadeKernels  (C; only with the trait Kernels)
+//                              └──────► BinadeOracle                       (imports nothing, must not see Binade)
 import Foundation
 import PackageDescription
 
@@ -23,12 +24,16 @@ let core = strict + (isEmbedded ? [.enableExperimentalFeature("Embedded"), .unsa
 var products: [Product] = [
   .library(name: "Binade", targets: ["Binade"])
 ]
+// Without the trait the package is Swift alone: the same bits, later.
+let kernels: Trait = .trait(name: "Kernels", description: "C kernels for AVX2 and AVX-512, chosen at run time")
+let cKernels: Target.Dependency = .target(name: "CBinadeKernels", condition: .when(traits: ["Kernels"]))
 var targets: [Target] = [
   .target(name: "Binade", swiftSettings: core)
 ]
 
 if !isEmbedded {
   products += [
+    .library(name: "BinadeKernels", targets: ["BinadeKernels"]),
     .library(name: "BinadeTensorCore", targets: ["BinadeTensorCore"]),
     .library(name: "BinadeVectors", targets: ["BinadeVectors", "BinadeVectorData"]),
     .library(name: "BinadeOracle", targets: ["BinadeOracle"]),
@@ -36,8 +41,10 @@ if !isEmbedded {
   ]
   targets += [
     .target(name: "BinadeOracle", swiftSettings: strict),
-    .target(name: "BinadeTensorCore", dependencies: ["Binade"], swiftSettings: strict),
-    .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
+    .target(name: "CBinadeKernels"),
+    .target(name: "BinadeKernels", dependencies: ["Binade", cKernels], swiftSettings: strict),
+    .target(name: "BinadeTensorCore", dependencies: ["Binade", "BinadeKernels", cKernels], swiftSettings: strict),
+    .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeKernels", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     // The data beside the code: Vectors/ is also a module, so that dependants find the files at run time.
     .target(
       name: "BinadeVectorData", path: "Vectors", exclude: ["README.md", "CHANGELOG.md", "MUTATION.md", "peers", "capture"],
@@ -54,14 +61,17 @@ if !isEmbedded {
       resources: [.copy("scalar.json"), .copy("blocks.json"), .copy("tensor-core.json")], swiftSettings: strict),
     .executableTarget(
       name: "BinadeCommand",
-      dependencies: ["Binade", "BinadeTensorCore", "BinadeOracle", "BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"],
+      dependencies: [
+        "Binade", "BinadeKernels", "BinadeTensorCore", "BinadeOracle", "BinadeVectors", "BinadeVectorData", "BinadeEvidenceData",
+      ],
       swiftSettings: strict),
 
     // MARK: Tests
 
     .testTarget(name: "BinadeTests", dependencies: ["Binade", "BinadeOracle"], swiftSettings: strict),
+    .testTarget(name: "BinadeKernelsTests", dependencies: ["Binade", "BinadeKernels"], swiftSettings: strict),
     .testTarget(
-      name: "BinadeTensorCoreTests", dependencies: ["BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
+      name: "BinadeTensorCoreTests", dependencies: ["BinadeKernels", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
     .testTarget(
       name: "BinadeVectorsTests", dependencies: ["BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"], swiftSettings: strict),
@@ -73,6 +83,7 @@ let package = Package(
   name: "binade",
   platforms: [.macOS("26.0")],
   products: products,
+  traits: [.default(enabledTraits: ["Kernels"]), kernels],
   dependencies: [],
   targets: targets,
   swiftLanguageModes: [.v6]

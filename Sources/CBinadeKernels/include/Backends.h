@@ -1,0 +1,23 @@
+// Instruction sets that kernels are written for.
+#ifndef BINADE_BACKENDS_H
+#define BINADE_BACKENDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef int32_t binade_backend;
+enum {
+  // What the compiler may assume of every machine of this architecture: SSE2 on x86-64.
+  binade_backend_baseline = 1,
+  // AVX2 and FMA.
+  binade_backend_avx2 = 2,
+  // AVX-512 F, BW, DQ, VL, VBMI and VNNI.
+  binade_backend_avx512 = 3,
+  // Advanced SIMD of AArch64.
+  binade_backend_neon = 4,
+};
+
+// Whether this machine can run the kernels of a back-end.
+int32_t binade_backend_is_available(binade_backend backend);
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef BINADE_DECODE_H
+#define BINADE_DECODE_H
+
+#include "Backends.h"
+
+#endif

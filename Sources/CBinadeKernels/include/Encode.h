@@ -1,0 +1,6 @@
+#ifndef BINADE_ENCODE_H
+#define BINADE_ENCODE_H
+
+#include "Backends.h"
+
+#endif
