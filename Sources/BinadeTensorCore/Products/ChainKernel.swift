@@ -22,7 +22,7 @@ struct DefinitionKernel: ChainKernel {
     own.ignoresAccumulator = false  // the caller has seen to it
     if !isFirst { own.accumulatorShift = 0 }
     return DotOperands(
-      a: Array(a.words[(row * k)..<(row * k + k)]), b: Array(b.words[(column * k)..<(column * k + k)]),
+      a: (row * k..<row * k + k).map { a.words[$0] }, b: (column * k..<column * k + k).map { b.words[$0] },
       scaleA: Array(a.scales[(row * blocks)..<(row * blocks + blocks)]),
       scaleB: Array(b.scales[(column * blocks)..<(column * blocks + blocks)]), modifiers: own)
   }

@@ -26,14 +26,14 @@ struct FactorKernel: ChainKernel {
     return range && floor && max(product, accumulator) + terms <= 62
   }
 
-  init(_ datapath: Datapath, _ sum: FusedSum, modifiers: Modifiers, k: Int, width: Int, _ a: FactorPanel, _ b: FactorPanel) {
-    self.datapath = datapath
+  init(_ definition: DefinitionKernel, _ sum: FusedSum, width: Int, _ a: FactorPanel, _ b: FactorPanel) {
+    datapath = definition.datapath
+    self.definition = definition
     self.sum = sum
     self.width = width
     self.a = a
     self.b = b
     output = FusedOutput(datapath.accumulator, sum)
-    definition = DefinitionKernel(datapath: datapath, modifiers: modifiers, k: k, a: a.words, b: b.words)
     let fraction = (sum.multiplicand ?? datapath.a).significandBits + (sum.multiplicand ?? datapath.b).significandBits
     let bits = sum.fractionBits!
     up = max(bits - fraction, 0)

@@ -1,4 +1,6 @@
 internal import Binade
+public import BinadeKernels
+internal import Synchronization
 
 extension Gemm {
   /// A batch of independent elements: row i of A with row i of B. Spec [gemm-1].
@@ -21,11 +23,13 @@ extension Gemm {
   ) throws(GemmError) {
     try checkDots(count: count, k: k)
     try checkAccumulators(count, d: d.count, c: c.count, bits: D.bitWidth)
-    let left = try panel(.a, a, rows: count, k: isSparse ? k / 2 : k, scales: scaleA)
-    let right = try panel(.b, b, rows: count, k: k, scales: scaleB)
+    var gemm = self
+    gemm.backend = .swift  // tiles are of no use where every row meets one other
+    let left = try gemm.panel(.a, a, rows: count, k: isSparse ? k / 2 : k, scales: scaleA)
+    let right = try gemm.panel(.b, b, rows: count, k: k, scales: scaleB)
     var words = [UInt64](repeating: 0, count: count)
     if c.count > 0 { for index in words.indices { words[index] = UInt64(truncatingIfNeeded: c[index]) } }
-    try runDots(left, right, &words, metadata: metadata, k: k)
+    try gemm.runDots(left, right, &words, metadata: metadata, k: k)
     for index in words.indices { d[index] = D(truncatingIfNeeded: words[index]) }
   }
 
@@ -43,11 +47,13 @@ extension Gemm {
   func runDots(_ left: Panel, _ right: Panel, _ words: inout [UInt64], metadata: Span<UInt8>, k: Int) throws(GemmError) {
     let work = try GemmWork(self, left, right, metadata: metadata, nil, nil, k: k)
     let chosen = isSparse ? work.chosenByOwnRow() : right
+    let memory = Mutex(words)
     let source = words
-    words = inPieces(words.count) { rows in
+    inPieces(words.count) { rows in
       var piece = Array(source[rows])
       work.computeDots(rows: rows, chosen, &piece)
-      return piece
+      memory.withLock { $0.replaceSubrange(rows, with: piece) }
     }
+    words = memory.withLock { $0 }
   }
 }

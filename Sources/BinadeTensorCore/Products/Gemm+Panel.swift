@@ -67,35 +67,34 @@ extension Gemm {
     }
   }
 
-  /// Decodes an operand that is read word by word.
+  /// Whether an operand of `count` words and `scales` scales can be decoded.
   @usableFromInline
-  func panel(
-    _ side: Panel.Side, rows: Int, k: Int, count: Int, scales: Span<UInt8>, word: (Int) -> UInt64
-  ) throws(GemmError) -> Panel {
+  func checkPanel(_ side: Panel.Side, rows: Int, k: Int, count: Int, scales: Int, bits: Int) throws(GemmError) {
     let name = side == .a ? "A" : "B"
+    let format = side == .a ? datapath.a : datapath.b
+    if bits < format.wordBits { throw .wordTooNarrow(name: name, expectedBits: format.wordBits, actualBits: bits) }
     try checkSize(m: rows, n: 0, k: k)
     try checkParameters()
     if count != rows * k { throw .count(name: name, expected: rows * k, actual: count) }
     let blocks = scaleBlocks(side, k: k)
-    if scales.count != rows * blocks { throw .count(name: "scales of \(name)", expected: rows * blocks, actual: scales.count) }
-    var words = [UInt64](repeating: 0, count: count)
+    if scales != rows * blocks { throw .count(name: "scales of \(name)", expected: rows * blocks, actual: scales) }
+  }
+
+  /// Decodes an operand whose sizes are checked; `bytes` are its words as ``StoredWords`` has them.
+  @usableFromInline
+  func panel(_ side: Panel.Side, rows: Int, k: Int, bytes: [UInt8], scales: Span<UInt8>) -> Panel {
     let format = side == .a ? datapath.a : datapath.b
-    let mask: UInt64 = ~0 >> UInt64(64 - format.wordBits)  // what is above the word is ignored
-    for index in 0..<count { words[index] = word(index) & mask }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(scales.count)
-    for index in scales.indices { bytes.append(scales[index]) }
+    let stored = StoredWords(size: StoredWords.size(ofBits: format.wordBits), bytes: bytes)
+    let source = WordPanel(words: stored, scales: StoredWords.bytes(of: scales, bits: 8))
     if isSparse && side == .b {  // decoded when the rows of A have chosen
-      return Panel(side: side, rows: rows, k: k, width: k, maker: maker, storage: .words(WordPanel(words: words, scales: bytes)))
+      return Panel(side: side, rows: rows, k: k, width: k, maker: maker, words: source, storage: .words)
     }
-    let source = WordPanel(words: words, scales: bytes)
-    words = []
     return panel(side, rows: rows, k: k, source)
   }
 
   /// What panels of this product say of their maker.
   var maker: Panel.Maker {
-    Panel.Maker(datapath: datapath, instructionK: instructionK, sparsity: sparsity, modifiers: modifiers)
+    Panel.Maker(datapath: datapath, instructionK: instructionK, sparsity: sparsity, modifiers: modifiers, backend: backend)
   }
 
   /// Scales in a row of an operand as it is stored.
@@ -118,16 +117,18 @@ extension Gemm {
     let shape = PanelShape(rows: rows, k: k, width: width, isNegated: side == .a && modifiers.negatesProducts)
     let format = side == .a ? datapath.a : datapath.b
     let storage: Panel.Storage
-    if case .fusedSum(let sum) = datapath.arithmetic, modifiers.accumulatorShift == 0, FactorKernel.serves(datapath, sum) {
+    if let kernel = TileKernel.first(for: self) {
+      storage = .tiles(TilePanel(kernel, side, rows: rows, k: k, source, self))
+    } else if case .fusedSum(let sum) = datapath.arithmetic, modifiers.accumulatorShift == 0, FactorKernel.serves(datapath, sum) {
       storage = .factors(FactorPanel(source, shape, format, sum, datapath.scale))
     } else if case .fusedSum(let sum) = datapath.arithmetic, modifiers.accumulatorShift == 0, GroupKernel.serves(datapath, sum) {
       storage = .groups(GroupPanel(source, shape, format, sum, datapath.scale))
     } else if case .integerSum = datapath.arithmetic, datapath.a.codeBits <= 15, datapath.b.codeBits <= 15 {
       storage = .integers(shape.integers(source, format))
     } else {
-      storage = .words(source)
+      storage = .words
     }
-    return Panel(side: side, rows: rows, k: k, width: width, maker: maker, storage: storage)
+    return Panel(side: side, rows: rows, k: k, width: width, maker: maker, words: source, storage: storage)
   }
 }
 
@@ -161,7 +162,6 @@ extension FactorPanel {
     exponents = Array(repeating: Self.zeroExponent, count: rows * width)
     let nodes = width / sum.groupLength
     isSpecial = Array(repeating: false, count: rows * nodes)
-    words = source
     let blocks = scale.map { (k + $0.blockLength - 1) / $0.blockLength } ?? 0
     // Where in its stretch a product stands once the nodes follow each other.
     var places = [Int](repeating: 0, count: sum.stretch)
@@ -207,7 +207,6 @@ extension GroupPanel {
     scaleSignificands = Array(repeating: scale == nil ? 1 : 0, count: rows * groups)
     scaleExponents = Array(repeating: 0, count: rows * groups)
     isSpecial = Array(repeating: false, count: rows * stretches)
-    words = source
     let blocks = scale.map { (k + $0.blockLength - 1) / $0.blockLength } ?? 0
     for row in 0..<rows {
       for place in 0..<k {

@@ -1,4 +1,5 @@
 public import Binade
+public import BinadeKernels
 
 /// A matrix product through a datapath: D = A·Bᵀ + C, bit for bit what the unit makes. Spec [gemm-2].
 ///
@@ -23,6 +24,8 @@ public struct Gemm: Sendable {
   public var accumulation = Accumulation()
   /// How many threads work, 1 … 4096.
   public var threads = 1
+  /// Who works; the bits are the same. A panel is for the back-end that it was made with.
+  public var backend = Backend.current
 
   /// The product of an instruction.
   public init(_ instruction: Instruction) {
@@ -55,7 +58,7 @@ public struct Gemm: Sendable {
   /// - Throws: ``GemmError``; nothing was written then.
   @inlinable
   public func multiply<
-    A: FixedWidthInteger & UnsignedInteger, B: FixedWidthInteger & UnsignedInteger, D: FixedWidthInteger & UnsignedInteger
+    A: FixedWidthInteger & UnsignedInteger, B: FixedWidthInteger & UnsignedInteger, D: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
   >(
     a: Span<A>, b: Span<B>, c: Span<D> = .init(), scaleA: Span<UInt8> = .init(), scaleB: Span<UInt8> = .init(),
     metadata: Span<UInt8> = .init(), blockScalesA: BlockScales? = nil, blockScalesB: BlockScales? = nil, m: Int, n: Int, k: Int,
@@ -74,17 +77,21 @@ public struct Gemm: Sendable {
   ///   the same datapath and modifiers.
   /// - Throws: ``GemmError``; nothing was written then.
   @inlinable
-  public func multiply<D: FixedWidthInteger & UnsignedInteger>(
+  public func multiply<D: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ a: Panel, _ b: Panel, c: Span<D> = .init(), metadata: Span<UInt8> = .init(), blockScalesA: BlockScales? = nil,
     blockScalesB: BlockScales? = nil, into d: inout MutableSpan<D>
   ) throws(GemmError) {
     try check(a, b)
     let count = a.rows * b.rows
     try checkAccumulators(count, d: d.count, c: c.count, bits: D.bitWidth)
-    var words = [UInt64](repeating: 0, count: count)
-    if c.count > 0 { for index in words.indices { words[index] = UInt64(truncatingIfNeeded: c[index]) } }
-    try run(a, b, &words, metadata: metadata, blockScalesA, blockScalesB, k: b.k)
-    for index in words.indices { d[index] = D(truncatingIfNeeded: words[index]) }
+    let hasC = c.count > 0
+    try unsafe c.withUnsafeBytes { (c: UnsafeRawBufferPointer) throws(GemmError) in
+      try unsafe d.withUnsafeMutableBytes { (d: UnsafeMutableRawBufferPointer) throws(GemmError) in
+        guard let target = d.baseAddress else { return }
+        let memory = unsafe AccumulatorMemory(c: hasC ? c.baseAddress : nil, d: target, size: MemoryLayout<D>.size)
+        try run(a, b, memory, metadata: metadata, blockScalesA, blockScalesB, k: b.k)
+      }
+    }
   }
 
   /// Decodes an operand, to be used in several products.
@@ -97,10 +104,8 @@ public struct Gemm: Sendable {
   public func panel<Word: FixedWidthInteger & UnsignedInteger>(
     _ side: Panel.Side, _ words: Span<Word>, rows: Int, k: Int, scales: Span<UInt8> = .init()
   ) throws(GemmError) -> Panel {
-    let format = side == .a ? datapath.a : datapath.b
-    if Word.bitWidth < format.wordBits {
-      throw .wordTooNarrow(name: side == .a ? "A" : "B", expectedBits: format.wordBits, actualBits: Word.bitWidth)
-    }
-    return try panel(side, rows: rows, k: k, count: words.count, scales: scales) { UInt64(truncatingIfNeeded: words[$0]) }
+    try checkPanel(side, rows: rows, k: k, count: words.count, scales: scales.count, bits: Word.bitWidth)
+    let bytes = StoredWords.bytes(of: words, bits: (side == .a ? datapath.a : datapath.b).wordBits)
+    return panel(side, rows: rows, k: k, bytes: bytes, scales: scales)
   }
 }

@@ -70,15 +70,14 @@ struct GemmWork: Sendable {
 
   /// B with columns chosen by a row of A for each of its rows.
   private func chosen(by rowOfA: (Int) -> Int) -> Panel {
-    guard case .words(let source) = right.storage, let selection else {
-      preconditionFailure("a sparse product keeps the words of B")
-    }
+    guard let selection else { preconditionFailure("a sparse product has chosen") }
+    let source = right.words
     var words: [UInt64] = []
     words.reserveCapacity(right.rows * k)
     for row in 0..<right.rows {
       for place in 0..<k { words.append(source.words[row * right.k + selection.k(row: rowOfA(row), column: place)]) }
     }
-    return gemm.panel(.b, rows: right.rows, k: k, WordPanel(words: words, scales: source.scales))
+    return gemm.panel(.b, rows: right.rows, k: k, WordPanel(words: StoredWords(words, bits: gemm.datapath.b.wordBits), scales: source.scales))
   }
 
   private func compute(rows: Range<Int>, _ right: Panel, _ words: inout [UInt64]) {
@@ -93,17 +92,17 @@ struct GemmWork: Sendable {
   /// Picks the kernel that goes with the panels.
   private func compute(rows: Range<Int>, _ right: Panel, isDiagonal: Bool, _ words: inout [UInt64]) {
     let (datapath, modifiers) = (gemm.datapath, gemm.modifiers)
+    let definition = DefinitionKernel(datapath: datapath, modifiers: modifiers, k: k, a: left.words, b: right.words)
     switch (datapath.arithmetic, left.storage, right.storage) {
     case (.fusedSum(let sum), .factors(let a), .factors(let b)):
-      compute(FactorKernel(datapath, sum, modifiers: modifiers, k: k, width: left.width, a, b), rows, isDiagonal ? nil : right.rows, &words)
+      compute(FactorKernel(definition, sum, width: left.width, a, b), rows, isDiagonal ? nil : right.rows, &words)
     case (.fusedSum(let sum), .groups(let a), .groups(let b)):
-      compute(GroupKernel(datapath, sum, modifiers: modifiers, k: k, width: left.width, a, b), rows, isDiagonal ? nil : right.rows, &words)
+      compute(GroupKernel(definition, sum, width: left.width, a, b), rows, isDiagonal ? nil : right.rows, &words)
     case (.integerSum(let sum), .integers(let a), .integers(let b)):
       let kernel = IntegerKernel(
         sum: sum, accumulator: datapath.accumulator, isNegated: modifiers.negatesProducts, width: left.width, a: a, b: b)
       compute(kernel, rows, isDiagonal ? nil : right.rows, &words)
-    case (_, .words(let a), .words(let b)):
-      compute(DefinitionKernel(datapath: datapath, modifiers: modifiers, k: k, a: a, b: b), rows, isDiagonal ? nil : right.rows, &words)
+    case (_, .words, .words): compute(definition, rows, isDiagonal ? nil : right.rows, &words)
     default: preconditionFailure("panels of another product")
     }
   }
@@ -144,7 +143,7 @@ struct GemmWork: Sendable {
     var total: UInt32 = 0
     for (index, slice) in accumulation.slices(k: k).enumerated() {
       let part = self.slice(kernel, row: row, column: column, slice, c: index == 0 ? c : 0)
-      total = index == 0 ? part : canonical(Binary32.sum(total, part))
+      total = index == 0 ? part : Promotion.sum(total, part, .none, 0, 0)
     }
     return UInt64(total)
   }
@@ -161,11 +160,7 @@ struct GemmWork: Sendable {
       let interval = start / promotion.interval
       let sa = blockScalesA?.word(row: row, interval: interval, of: intervals) ?? 0
       let sb = blockScalesB?.word(row: column, interval: interval, of: intervals) ?? 0
-      switch promotion.scaling {
-      case .none: total = canonical(Binary32.sum(total, partial))
-      case .product: total = canonical(Binary32.multiplyAdd(partial, Binary32.product(sa, sb), total))
-      case .nested: total = canonical(Binary32.multiplyAdd(Binary32.product(partial, sa), sb, total))
-      }
+      total = Promotion.sum(total, partial, promotion.scaling, sa, sb)
     }
     return total
   }
@@ -184,19 +179,8 @@ struct GemmWork: Sendable {
   }
 
   /// Where pieces of a range begin, in the order that was asked for.
-  private func inOrder(_ range: Range<Int>, by length: Int) -> [Int] {
+  func inOrder(_ range: Range<Int>, by length: Int) -> [Int] {
     let starts = Array(Swift.stride(from: range.lowerBound, to: range.upperBound, by: length))
     return accumulation.order == .ascending ? starts : starts.reversed()
-  }
-
-  /// NaN results of the vector units are the canonical one, too.
-  private func canonical(_ word: UInt32) -> UInt32 { Binary32.isNaN(word) ? 0x7FFF_FFFF : word }
-}
-
-extension Binary32 {
-  /// fl(a · b + c), nearest-even: one rounding.
-  static func multiplyAdd(_ a: UInt32, _ b: UInt32, _ c: UInt32) -> UInt32 {
-    let value = descriptor.unpack(UInt64(a)).multiplied(by: descriptor.unpack(UInt64(b)), plus: descriptor.unpack(UInt64(c)))
-    return UInt32(truncatingIfNeeded: descriptor.roundPack(value, Conversion(overflow: .nonfinite)).word)
   }
 }

@@ -29,14 +29,14 @@ struct GroupKernel: ChainKernel {
     return max(term + lift, accumulator) + terms <= 62 && abs(sum.floor ?? 0) <= 8192 && datapath.accumulator.exponentBits <= 8
   }
 
-  init(_ datapath: Datapath, _ sum: FusedSum, modifiers: Modifiers, k: Int, width: Int, _ a: GroupPanel, _ b: GroupPanel) {
-    self.datapath = datapath
+  init(_ definition: DefinitionKernel, _ sum: FusedSum, width: Int, _ a: GroupPanel, _ b: GroupPanel) {
+    datapath = definition.datapath
+    self.definition = definition
     self.sum = sum
     self.width = width
     self.a = a
     self.b = b
     output = FusedOutput(datapath.accumulator, sum)
-    definition = DefinitionKernel(datapath: datapath, modifiers: modifiers, k: k, a: a.words, b: b.words)
     unit = datapath.a.quantumExponent + datapath.b.quantumExponent - 2 * (datapath.scale?.format.significandBits ?? 0)
   }
 

@@ -1,4 +1,5 @@
 public import Binade
+internal import BinadeKernels
 
 /// One operand of a product, decoded once and reusable. Spec [gemm-7].
 ///
@@ -19,6 +20,8 @@ public struct Panel: Sendable {
   let width: Int
   /// The product that made it.
   let maker: Maker
+  /// Words and scale bytes as they came.
+  let words: WordPanel
   let storage: Storage
 
   /// What a panel depends on beside its words.
@@ -27,18 +30,21 @@ public struct Panel: Sendable {
     let instructionK: Int
     let sparsity: Sparsity?
     let modifiers: Modifiers
+    let backend: Backend
   }
 
   /// What the kernels read.
   enum Storage: Sendable {
+    /// What a back-end has made of it.
+    case tiles(TilePanel)
     /// Signed significands and exponents of single factors, in the order of the nodes.
     case factors(FactorPanel)
     /// Small integers in groups that share a scale.
     case groups(GroupPanel)
     /// Integers.
     case integers([Int16])
-    /// Words, for the definition.
-    case words(WordPanel)
+    /// Nothing but the words, for the definition.
+    case words
   }
 }
 
@@ -50,8 +56,6 @@ struct FactorPanel: Sendable {
   var exponents: [Int16]
   /// For every row and node whether it holds a NaN or an infinity, in elements or scales.
   var isSpecial: [Bool]
-  /// What the definition needs where something is special.
-  var words: WordPanel
 
   /// The exponent of a zero: two of them do not overflow 16 bits.
   static let zeroExponent: Int16 = -16384
@@ -69,11 +73,10 @@ struct GroupPanel: Sendable {
   var scaleExponents: [Int16]
   /// For every row and stretch whether it holds a NaN or an infinity.
   var isSpecial: [Bool]
-  var words: WordPanel
 }
 
 /// Words and scale bytes as they came.
 struct WordPanel: Sendable {
-  var words: [UInt64]
+  var words: StoredWords
   var scales: [UInt8]
 }
