@@ -14,7 +14,7 @@ enum Tool {
   /// Every command, in the order of the help. A new one is one value here and one file in `Commands/`.
   static let commands: [Command] = [
     .demo, .formats, .describe, .layouts, .policies, .instructions, .encode, .decode, .quantize, .dequantize, .gemm, .dot, .identify,
-    .pack, .unpack, .diff, .sweep, .bench,
+    .pack, .unpack, .diff, .sweep, .backends, .bench,
     .generate, .verify, .coverage, .mutate, .lint,
   ]
 
@@ -75,7 +75,7 @@ enum Tool {
         console.print(HelpText.page(of: command))
         return .success
       }
-      return try command.run(invocation)
+      return try invocation.run()
     }
   }
 

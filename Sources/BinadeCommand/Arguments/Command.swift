@@ -12,6 +12,8 @@ struct Command: Sendable {
   var options: [Option] = []
   /// Whole command lines with what they do.
   var examples: [Example] = []
+  /// Whether it works on whole buffers: then it has `--backend`.
+  var hasBackend = false
   /// Does the work. Throws a ``ToolError`` or a `FileError`.
   let run: @Sendable (Invocation) throws -> ExitCode
 
@@ -70,7 +72,9 @@ struct Command: Sendable {
 
   /// The command's own options and those that every command has.
   var allOptions: [Option] {
-    options + [.flag("--quiet", "no progress and no notes on standard error"), .flag("--help", short: "-h", "this page")]
+    options + (hasBackend ? [.backend] : []) + [
+      .flag("--quiet", "no progress and no notes on standard error"), .flag("--help", short: "-h", "this page"),
+    ]
   }
 
   /// `binade encode FORMAT IN.npy OUT.npy [options]`.

@@ -78,4 +78,46 @@ struct Words: Sendable {
   private func widened<Word: StoredWord>(_ type: Word.Type) -> [UInt64] {
     withSpan(of: 0..<count, as: type) { words in words.indices.map { UInt64(words[$0]) } }
   }
+
+  /// Some of the words, zero-extended.
+  func widened(_ range: Range<Int>) -> [UInt64] {
+    switch size {
+    case 1: withSpan(of: range, as: UInt8.self) { words in words.indices.map { UInt64(words[$0]) } }
+    case 2: withSpan(of: range, as: UInt16.self) { words in words.indices.map { UInt64(words[$0]) } }
+    case 4: withSpan(of: range, as: UInt32.self) { words in words.indices.map { UInt64(words[$0]) } }
+    default: withSpan(of: range, as: UInt64.self) { words in words.indices.map { words[$0] } }
+    }
+  }
+
+  /// The same words without what is above their lowest bits, and how many had something there.
+  ///
+  /// - Parameter isSigned: the sign extension of a negative code does not count.
+  func cut(to bits: Int, isSigned: Bool) -> (words: Words, ignored: Int) {
+    if bits >= 8 * size { return (self, 0) }
+    return switch size {
+    case 1: cut(bits, isSigned, UInt8.self)
+    case 2: cut(bits, isSigned, UInt16.self)
+    case 4: cut(bits, isSigned, UInt32.self)
+    default: cut(bits, isSigned, UInt64.self)
+    }
+  }
+
+  private func cut<Word: StoredWord>(_ bits: Int, _ isSigned: Bool, _ type: Word.Type) -> (words: Words, ignored: Int) {
+    let mask = Word.max >> Word(Word.bitWidth - bits)
+    return withSpan(of: 0..<count, as: type) { span in
+      var all: Word = 0
+      for index in span.indices { all |= span[index] }
+      if all & ~mask == 0 { return (self, 0) }
+      var ignored = 0
+      let bytes = Words.bytes(count: span.count, of: type) { target in
+        for index in span.indices {
+          let high = span[index] & ~mask
+          let isExtension = isSigned && high == ~mask && span[index] >> Word(bits - 1) & 1 == 1
+          if high != 0 && !isExtension { ignored += 1 }
+          target[index] = span[index] & mask
+        }
+      }
+      return (Words(size: size, bytes: bytes), ignored)
+    }
+  }
 }

@@ -23,6 +23,7 @@ extension Command {
       Example("\(Tool.name) bench", "the table"),
       Example("\(Tool.name) bench --data x.npy --json", "the values of x.npy, the result for a program"),
     ],
+    hasBackend: true,
     run: BenchCommand.run)
 }
 

@@ -23,6 +23,7 @@ extension Command {
       Example("\(Tool.name) decode e4m3fn codes.npy values.npy", "|u1 codes to float32"),
       Example("\(Tool.name) decode e2m1fn codes.npy wide.npy --to bf16", "codes to bfloat16 bit patterns, as <u2"),
     ],
+    hasBackend: true,
     run: DecodeCommand.run)
 }
 

@@ -24,6 +24,7 @@ extension Command {
       Example("\(Tool.name) demo", "the tables, in seconds"),
       Example("\(Tool.name) demo --out codes", "and the codes as arrays, the blocks as safetensors"),
     ],
+    hasBackend: true,
     run: DemoCommand.run)
 }
 

@@ -25,6 +25,7 @@ extension Command {
       Example("\(Tool.name) dot sm_90:wgmma.f32.e4m3.e4m3 a.npy b.npy d.npy --c c.npy", "a batch"),
       Example("\(Tool.name) dot sm_90:wgmma.f32.e4m3.e4m3 a.npy b.npy --explain 0", "the first row, term by term"),
     ],
+    hasBackend: true,
     run: DotCommand.run)
 }
 

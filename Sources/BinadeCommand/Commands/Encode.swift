@@ -33,6 +33,7 @@ extension Command {
         "\(Tool.name) encode e2m1fn x.npy codes.npy --rounding stochastic --random words.npy --random-layout ptx-e2m1x4",
         "one random word for four elements, as cvt.rs reads it"),
     ],
+    hasBackend: true,
     run: EncodeCommand.run)
 }
 

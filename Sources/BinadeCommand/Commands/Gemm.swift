@@ -32,6 +32,7 @@ extension Command {
         "NVFP4 on Blackwell"),
       Example("\(Tool.name) gemm --datapath mine.json a.npy b.npy d.npy --report", "a unit of your own, and its errors"),
     ],
+    hasBackend: true,
     run: GemmCommand.run)
 }
 
@@ -54,11 +55,9 @@ enum GemmCommand {
     var format = chosen.datapath.accumulator
     if let epilogue = options.epilogue {
       format = epilogue.output
-      for index in words.indices {
-        words[index] = epilogue.word(UInt32(truncatingIfNeeded: words[index]), row: index / operands.n, column: index % operands.n)
-      }
+      words = Self.finished(words, epilogue, columns: operands.n)
     }
-    try output.write(OutputWords.type(of: format), shape: [operands.m, operands.n], pieces: [OutputWords.bytes(of: words, format)])
+    try output.write(OutputWords.type(of: format), shape: [operands.m, operands.n], pieces: [words.bytes])
     try output.commit()
     operands.reportIgnoredBits(invocation)
     report?.print(invocation)
@@ -66,25 +65,32 @@ enum GemmCommand {
   }
 
   /// D as words of the accumulator, before the epilogue.
-  private static func product(_ gemm: Gemm, _ operands: ProductOperands, _ options: ProductOptions) throws(GemmError) -> [UInt64] {
-    var words = [UInt64](repeating: 0, count: operands.m * operands.n)
-    if words.isEmpty { return words }
-    let (a, b, c) = (operands.a.words, operands.b.words, operands.c?.words ?? [])
-    let (scaleA, scaleB) = (ProductOperands.bytes(operands.scaleA), ProductOperands.bytes(operands.scaleB))
+  private static func product(_ gemm: Gemm, _ operands: ProductOperands, _ options: ProductOptions) throws(GemmError) -> Words {
     let metadata = ProductOperands.bytes(operands.metadata)
-    var target = words.mutableSpan
-    try gemm.multiply(
-      a: a.span, b: b.span, c: c.span, scaleA: scaleA.span, scaleB: scaleB.span, metadata: metadata.span,
-      blockScalesA: options.blockScales?.a, blockScalesB: options.blockScales?.b, m: operands.m, n: operands.n, k: operands.k,
-      into: &target)
-    return words
+    let work = ProductWork(
+      gemm: gemm,
+      a: try operands.a.panel(gemm, .a, rows: operands.m, k: operands.k / operands.chosen.ratio, ProductOperands.bytes(operands.scaleA)),
+      b: try operands.b.panel(gemm, .b, rows: operands.n, k: operands.k, ProductOperands.bytes(operands.scaleB)),
+      metadata: metadata, blockScales: options.blockScales)
+    return try work.product(c: operands.c?.words)
+  }
+
+  /// The words after the epilogue.
+  private static func finished(_ words: Words, _ epilogue: Epilogue, columns: Int) -> Words {
+    let pieces = Parallel.map(count: words.count) { range in
+      let results = zip(range, words.widened(range)).map { index, word in
+        epilogue.word(UInt32(truncatingIfNeeded: word), row: index / columns, column: index % columns)
+      }
+      return OutputWords.bytes(of: results, epilogue.output)
+    }
+    return Words(size: epilogue.output.wordBits / 8, pieces: pieces)
   }
 
   /// Small files can ask for a D that no machine holds.
   private static func checkSize(_ operands: ProductOperands) throws(ToolError) {
     let (elements, isOverflow) = operands.m.multipliedReportingOverflow(by: operands.n)
-    // D, a copy of it with C, and the results of the threads.
-    let limit = Machine.memory / 24
+    // D and C, and D once more after an epilogue.
+    let limit = Machine.memory / 16
     if isOverflow || elements > limit {
       throw .invalid(
         "D would have \(operands.m) x \(operands.n) elements: expected at most \(limit), which this machine's memory can hold")

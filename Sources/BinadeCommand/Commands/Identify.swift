@@ -45,6 +45,7 @@ extension Command {
       Example("\(Tool.name) identify e4m3fn x.npy codes.npy", "which cast is this?"),
       Example("\(Tool.name) identify --gemm a.npy b.npy d.npy --c c.npy --types e4m3,e4m3,f32", "which matrix unit is this?"),
     ],
+    hasBackend: true,
     run: IdentifyCommand.run)
 }
 

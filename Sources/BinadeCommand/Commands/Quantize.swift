@@ -35,6 +35,7 @@ extension Command {
       Example("\(Tool.name) quantize nvfp4 weights.npy weights.safetensors --profile transformer-engine", "as Transformer Engine does"),
       Example("\(Tool.name) quantize mxint8-symmetric x.npy x.safetensors --scale-rule int-ceil", "as INT v.s. FP does"),
     ],
+    hasBackend: true,
     run: QuantizeCommand.run)
 
   /// `binade dequantize`.
@@ -50,6 +51,7 @@ extension Command {
       Example("\(Tool.name) dequantize weights.safetensors values.npy", "float32, in the tensor's own shape"),
       Example("\(Tool.name) dequantize weights.safetensors - > values.npy", "to standard output"),
     ],
+    hasBackend: true,
     run: DequantizeCommand.run)
 }
 

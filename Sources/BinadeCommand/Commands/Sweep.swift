@@ -33,6 +33,7 @@ extension Command {
       Example("\(Tool.name) sweep dots sm_90:wgmma.f32.e4m3.e4m3 --count 100000", "one datapath against the oracle"),
       Example("\(Tool.name) sweep encode e5m2 --source f16 --profile ml_dtypes --json", "what ml_dtypes gives for all float16 values"),
     ],
+    hasBackend: true,
     run: SweepCommand.run)
 }
 

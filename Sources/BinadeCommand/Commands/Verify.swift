@@ -34,6 +34,7 @@ extension Command {
       Example("\(Tool.name) verify Vectors/data/e4m3fn_encode.json --only 17", "one vector again"),
       Example("\(Tool.name) verify Vectors/captures", "every result that was recorded on silicon"),
     ],
+    hasBackend: true,
     run: VerifyCommand.run)
 }
 

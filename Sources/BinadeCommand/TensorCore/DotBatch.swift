@@ -35,11 +35,11 @@ struct DotBatch: Sendable {
     let columns = operands.k / chosen.ratio
     let unit = chosen.instructionK / chosen.ratio
     k = (columns + unit - 1) / unit * unit
-    var chosenB = operands.b.words
+    var chosenB = operands.b.words.widened()
     if let metadata = operands.metadata, let sparsity = chosen.sparsity { chosenB = try Self.kept(operands, metadata, sparsity) }
-    a = Self.filled(operands.a.words, rows: count, from: columns, to: k, with: 0)
+    a = Self.filled(operands.a.words.widened(), rows: count, from: columns, to: k, with: 0)
     b = Self.filled(chosenB, rows: count, from: columns, to: k, with: 0)
-    c = operands.c?.words ?? []
+    c = operands.c?.words.widened() ?? []
     if let scale = datapath.scale {
       let (given, wanted) = ((columns + scale.blockLength - 1) / scale.blockLength, (k + scale.blockLength - 1) / scale.blockLength)
       let one = UInt8(truncatingIfNeeded: Self.one(of: scale.format))
@@ -105,7 +105,7 @@ struct DotBatch: Sendable {
     var words: [UInt64] = []
     words.reserveCapacity(places.count)
     for row in 0..<operands.m {
-      for column in 0..<columns { words.append(operands.b.words[row * operands.k + selection.k(row: row, column: column)]) }
+      for column in 0..<columns { words.append(operands.b.words.word(at: row * operands.k + selection.k(row: row, column: column))) }
     }
     return words
   }

@@ -31,9 +31,9 @@ struct ExactElements: Sendable {
   /// The exact result of one element.
   func product(row: Int, column: Int) -> OracleExactProduct {
     let columns = operands.k / operands.chosen.ratio
-    let a = Array(operands.a.words[(row * columns)..<((row + 1) * columns)])
-    let b = kept(row: row, Array(operands.b.words[(column * operands.k)..<((column + 1) * operands.k)]))
-    let c = operands.c.map { $0.words[row * operands.n + column] } ?? 0
+    let a = operands.a.words.widened(row * columns..<(row + 1) * columns)
+    let b = kept(row: row, operands.b.words.widened(column * operands.k..<(column + 1) * operands.k))
+    let c = operands.c.map { $0.words.word(at: row * operands.n + column) } ?? 0
     guard let blockScales else {
       return reference.product(a: a, b: b, scaleA: slice(scaleA, row, of: operands.m), scaleB: slice(scaleB, column, of: operands.n), c: c)
     }

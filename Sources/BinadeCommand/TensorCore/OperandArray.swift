@@ -8,8 +8,8 @@ struct OperandArray: Sendable {
   /// What messages call the file.
   let file: String
   let shape: [Int]
-  /// The words, without bits above the code.
-  let words: [UInt64]
+  /// The words in the width of the file, without bits above the code.
+  let words: Words
   /// How many words had bits above the code.
   let wordsWithIgnoredBits: Int
 
@@ -29,24 +29,8 @@ struct OperandArray: Sendable {
     self.label = label
     file = oneLine(array.name)
     shape = array.shape
-    var words = Words(array).widened()
-    let bits = UInt64(format.codeBits + format.paddingBits)
-    var ignored = 0
-    if bits < array.dtype.itemSize * 8 {
-      let isSigned = [.int8, .int16, .int32, .int64].contains(array.dtype)
-      let all: UInt64 = ~0 >> UInt64(64 - array.dtype.itemSize * 8)
-      let mask: UInt64 = ~0 >> (64 - bits)
-      let above = all & ~mask
-      for index in words.indices {
-        let high = words[index] & above
-        if high == 0 { continue }
-        // The sign extension of a negative code is not lost.
-        if !(isSigned && high == above && words[index] >> (bits - 1) & 1 == 1) { ignored += 1 }
-        words[index] &= mask
-      }
-    }
-    self.words = words
-    wordsWithIgnoredBits = ignored
+    let isSigned = [.int8, .int16, .int32, .int64].contains(array.dtype)
+    (words, wordsWithIgnoredBits) = Words(array).cut(to: format.codeBits + format.paddingBits, isSigned: isSigned)
   }
 
   /// Rows and columns of a matrix.

@@ -27,7 +27,6 @@ struct ProductOperands: Sendable {
     .flag("--ignore-c", "C is +0 whatever it holds (scale-d = 0)"),
     .value("--accumulator-shift", "S", standard: "0", "C enters as C * 2^-S (scale-input-d), 0 to 15"),
     .value("--threads", "N", standard: "the number of cores", "how many threads work; the bits do not depend on it"),
-    .value("--backend", "NAME", choices: ["swift"], standard: "swift", "what computes"),
   ]
 
   /// Reads what the options of a call name.
@@ -109,5 +108,5 @@ struct ProductOperands: Sendable {
   }
 
   /// The scales of an operand as bytes.
-  static func bytes(_ array: OperandArray?) -> [UInt8] { array.map { $0.words.map { UInt8(truncatingIfNeeded: $0) } } ?? [] }
+  static func bytes(_ array: OperandArray?) -> [UInt8] { array.map { $0.words.widened().map { UInt8(truncatingIfNeeded: $0) } } ?? [] }
 }

@@ -103,7 +103,7 @@ struct ProductOptions {
         "expected \(rows) x \(columns), or \(groups) x \(columns) for 128 rows each, one for \(interval) of K;"
           + " found \(OperandArray.text(array.shape))")
     }
-    return BlockScales(array.words.map { UInt32(truncatingIfNeeded: $0) }, rowsPerScale: array.shape[0] == rows ? 1 : 128)
+    return BlockScales(array.words.widened().map { UInt32(truncatingIfNeeded: $0) }, rowsPerScale: array.shape[0] == rows ? 1 : 128)
   }
 
   // MARK: Epilogue
@@ -137,7 +137,7 @@ struct ProductOptions {
   private static func vector(_ option: String, _ label: String, _ count: Int, _ invocation: Invocation) throws -> [UInt32] {
     let array = try OperandArray(label, invocation.value(option)!, Binary32.descriptor, formatName: "f32", invocation.console)
     if array.shape != [count, 1], array.shape != [1, count] { try array.require([count], "one for each row") }
-    return array.words.map { UInt32(truncatingIfNeeded: $0) }
+    return array.words.widened().map { UInt32(truncatingIfNeeded: $0) }
   }
 
   private static func scale(_ option: String, _ invocation: Invocation) throws -> UInt32 {
@@ -146,6 +146,6 @@ struct ProductOptions {
     guard text.hasSuffix(".npy") else { throw invocation.usage("\(option): expected a number or an array file, not \(quoted(text))") }
     let array = try OperandArray(option, text, Binary32.descriptor, formatName: "f32", invocation.console)
     guard array.words.count == 1 else { throw array.fail("expected one number, found \(OperandArray.text(array.shape))") }
-    return UInt32(truncatingIfNeeded: array.words[0])
+    return UInt32(truncatingIfNeeded: array.words.word(at: 0))
   }
 }

@@ -32,12 +32,12 @@ struct ProductReport: Sendable {
 
   /// Compares D of a product, before its epilogue; `nil` if nobody asked.
   static func matrix(
-    _ words: [UInt64], _ gemm: Gemm, _ operands: ProductOperands, _ options: ProductOptions, _ invocation: Invocation
+    _ words: Words, _ gemm: Gemm, _ operands: ProductOperands, _ options: ProductOptions, _ invocation: Invocation
   ) throws(ToolError) -> ProductReport? {
     guard invocation.flag("--report") else { return nil }
     let exact: ExactElements
     do { exact = try ExactElements(operands, gemm, options.blockScales) } catch { throw ToolError.invalid(error.message) }
-    return try ProductReport(operands.chosen, words, k: operands.k, invocation) { index in
+    return try ProductReport(operands.chosen, (words.count, words.word(at:)), k: operands.k, invocation) { index in
       exact.product(row: index / operands.n, column: index % operands.n)
     }
   }
@@ -48,14 +48,14 @@ struct ProductReport: Sendable {
   ) throws(ToolError) -> ProductReport? {
     guard invocation.flag("--report") else { return nil }
     let reference = ExactReference(chosen.datapath, batch.modifiers)
-    return try ProductReport(chosen, words, k: batch.k, invocation) { index in
+    return try ProductReport(chosen, (words.count, { words[$0] }), k: batch.k, invocation) { index in
       let row = batch.row(index)
       return reference.product(a: row.a, b: row.b, scaleA: row.scaleA, scaleB: row.scaleB, c: row.c)
     }
   }
 
   private init(
-    _ chosen: ChosenDatapath, _ words: [UInt64], k: Int, _ invocation: Invocation, _ exact: @Sendable (Int) -> OracleExactProduct
+    _ chosen: ChosenDatapath, _ words: (count: Int, word: @Sendable (Int) -> UInt64), k: Int, _ invocation: Invocation, _ exact: @Sendable (Int) -> OracleExactProduct
   ) throws(ToolError) {
     name = oneLine(chosen.name)
     elements = words.count
@@ -68,7 +68,7 @@ struct ProductReport: Sendable {
       for place in range {
         // Evenly spread: no two places meet.
         let index = Int(Int128(place) * Int128(words.count) / Int128(compared))
-        statistics.add(index, words[index], exact(index), format, chosen.datapath.accumulator)
+        statistics.add(index, words.word(index), exact(index), format, chosen.datapath.accumulator)
       }
       return statistics
     }

@@ -17,7 +17,10 @@ extension Gemm {
   ///   - d: words of D, `count`.
   /// - Throws: ``GemmError``; nothing was written then. Promotion and splits are not for single elements.
   @inlinable
-  public func dots<A: FixedWidthInteger & UnsignedInteger, B: FixedWidthInteger & UnsignedInteger, D: FixedWidthInteger & UnsignedInteger>(
+  public func dots<
+    A: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, B: FixedWidthInteger & UnsignedInteger & BitwiseCopyable,
+    D: FixedWidthInteger & UnsignedInteger
+  >(
     a: Span<A>, b: Span<B>, c: Span<D> = .init(), scaleA: Span<UInt8> = .init(), scaleB: Span<UInt8> = .init(),
     metadata: Span<UInt8> = .init(), count: Int, k: Int, into d: inout MutableSpan<D>
   ) throws(GemmError) {

@@ -80,6 +80,18 @@ extension Gemm {
     if scales != rows * blocks { throw .count(name: "scales of \(name)", expected: rows * blocks, actual: scales) }
   }
 
+  /// An operand as a kernel wants it, straight from words in the width of ``StoredWords``; `nil` if no kernel does the whole product.
+  @usableFromInline
+  func tiles(_ side: Panel.Side, rows: Int, k: Int, _ words: UnsafeRawBufferPointer, _ scales: Span<UInt8>) -> Panel? {
+    // A kernel that can refuse needs the words again.
+    guard let kernel = TileKernel.first(for: self), TileKernel.second(for: self) == nil else { return nil }
+    let none = WordPanel(words: StoredWords(size: 1, bytes: []), scales: [])
+    let panel = unsafe scales.withUnsafeBufferPointer {
+      unsafe TilePanel(kernel, side, rows: rows, k: k, (words: words, scales: $0), self)
+    }
+    return Panel(side: side, rows: rows, k: k, width: filled(k), maker: maker, words: none, storage: .tiles(panel))
+  }
+
   /// Decodes an operand whose sizes are checked; `bytes` are its words as ``StoredWords`` has them.
   @usableFromInline
   func panel(_ side: Panel.Side, rows: Int, k: Int, bytes: [UInt8], scales: Span<UInt8>) -> Panel {
@@ -118,7 +130,7 @@ extension Gemm {
     let format = side == .a ? datapath.a : datapath.b
     let storage: Panel.Storage
     if let kernel = TileKernel.first(for: self) {
-      storage = .tiles(TilePanel(kernel, side, rows: rows, k: k, source, self))
+      storage = .tiles(source.tiles(kernel, side, rows: rows, k: k, self))
     } else if case .fusedSum(let sum) = datapath.arithmetic, modifiers.accumulatorShift == 0, FactorKernel.serves(datapath, sum) {
       storage = .factors(FactorPanel(source, shape, format, sum, datapath.scale))
     } else if case .fusedSum(let sum) = datapath.arithmetic, modifiers.accumulatorShift == 0, GroupKernel.serves(datapath, sum) {

@@ -58,7 +58,8 @@ public struct Gemm: Sendable {
   /// - Throws: ``GemmError``; nothing was written then.
   @inlinable
   public func multiply<
-    A: FixedWidthInteger & UnsignedInteger, B: FixedWidthInteger & UnsignedInteger, D: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+    A: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, B: FixedWidthInteger & UnsignedInteger & BitwiseCopyable,
+    D: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
   >(
     a: Span<A>, b: Span<B>, c: Span<D> = .init(), scaleA: Span<UInt8> = .init(), scaleB: Span<UInt8> = .init(),
     metadata: Span<UInt8> = .init(), blockScalesA: BlockScales? = nil, blockScalesB: BlockScales? = nil, m: Int, n: Int, k: Int,
@@ -101,11 +102,15 @@ public struct Gemm: Sendable {
   ///   - words: `rows` × `k`.
   ///   - scales: `rows` × `k`/V; empty without scales.
   @inlinable
-  public func panel<Word: FixedWidthInteger & UnsignedInteger>(
+  public func panel<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ side: Panel.Side, _ words: Span<Word>, rows: Int, k: Int, scales: Span<UInt8> = .init()
   ) throws(GemmError) -> Panel {
+    let format = side == .a ? datapath.a : datapath.b
     try checkPanel(side, rows: rows, k: k, count: words.count, scales: scales.count, bits: Word.bitWidth)
-    let bytes = StoredWords.bytes(of: words, bits: (side == .a ? datapath.a : datapath.b).wordBits)
-    return panel(side, rows: rows, k: k, bytes: bytes, scales: scales)
+    if Word.bitWidth == 8 * StoredWords.size(ofBits: format.wordBits) {
+      let packed = unsafe words.withUnsafeBytes { unsafe tiles(side, rows: rows, k: k, $0, scales) }
+      if let packed { return packed }
+    }
+    return panel(side, rows: rows, k: k, bytes: StoredWords.bytes(of: words, bits: format.wordBits), scales: scales)
   }
 }

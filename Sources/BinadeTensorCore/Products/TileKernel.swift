@@ -28,14 +28,11 @@
 
     /// Packs some rows; the first is a multiple of 64.
     func pack(
-      _ side: Panel.Side, _ source: WordPanel, rows: Int, k: Int, _ range: Range<Int>, into target: UnsafeMutableRawBufferPointer
+      _ side: Panel.Side, _ words: UnsafeRawBufferPointer, _ scales: UnsafeBufferPointer<UInt8>, rows: Int, k: Int, _ range: Range<Int>,
+      into target: UnsafeMutableRawBufferPointer
     ) {
-      unsafe source.words.bytes.withUnsafeBytes { words in
-        unsafe source.scales.withUnsafeBufferPointer { scales in
-          var operand = unsafe binade_operand(words: words.baseAddress, scales: scales.baseAddress, rows: rows, k: k)
-          unsafe functions.table.pointee.pack(plan.memory, side.code, &operand, range.lowerBound, range.upperBound, target.baseAddress)
-        }
-      }
+      var operand = unsafe binade_operand(words: words.baseAddress, scales: scales.baseAddress, rows: rows, k: k)
+      unsafe functions.table.pointee.pack(plan.memory, side.code, &operand, range.lowerBound, range.upperBound, target.baseAddress)
     }
 
     /// Computes stretches of a tile over the words at `d`, which hold C and then D. Returns false if it did nothing.
@@ -102,7 +99,8 @@
     static func second(for gemm: Gemm) -> TileKernel? { nil }
     func panelBytes(_ side: Panel.Side, rows: Int, k: Int) -> Int { 0 }
     func pack(
-      _ side: Panel.Side, _ source: WordPanel, rows: Int, k: Int, _ range: Range<Int>, into target: UnsafeMutableRawBufferPointer
+      _ side: Panel.Side, _ words: UnsafeRawBufferPointer, _ scales: UnsafeBufferPointer<UInt8>, rows: Int, k: Int, _ range: Range<Int>,
+      into target: UnsafeMutableRawBufferPointer
     ) {}
     func compute(
       _ a: TilePanel, _ b: TilePanel, _ shape: (m: Int, n: Int, k: Int), rows: Range<Int>, columns: Range<Int>, stretches: Range<Int>,

@@ -32,8 +32,8 @@ struct TileWork: Sendable {
     guard let kernel = TileKernel.second(for: gemm) else { preconditionFailure("a kernel that can refuse has another behind it") }
     let (left, right) = (work.left, work.right)
     let second = (
-      TilePanel(kernel, .a, rows: left.rows, k: left.k, left.words, gemm),
-      TilePanel(kernel, .b, rows: right.rows, k: right.k, right.words, gemm)
+      left.words.tiles(kernel, .a, rows: left.rows, k: left.k, gemm),
+      right.words.tiles(kernel, .b, rows: right.rows, k: right.k, gemm)
     )
     let none = pass(second.0, second.1, rest)
     precondition(none.isEmpty, "the last kernel does every tile")
