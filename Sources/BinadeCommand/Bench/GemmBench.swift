@@ -1,95 +1,90 @@
 internal import Binade
+internal import BinadeKernels
 internal import BinadeTensorCore
 
-/// Times matrix products through datapaths on one thread, beside a plain loop of float32 multiply-adds.
+/// Times matrix products through datapaths, packing of the operands included.
 struct GemmBench {
-  /// M, N and K of every product.
-  static let size = (m: 256, n: 256, k: 1024)
+  /// One product.
+  struct Case {
+    let instruction: String
+    let size: Sgemm.Size
+    var data = GemmOperands.Data.ordinary
 
-  /// The instructions that are timed.
-  static let instructions = [
-    "sm_100:tcgen05.mxf4nvf4.f32.e2m1.e2m1.ue4m3.block16", "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32",
-    "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3", "sm_90:wgmma.f32.e4m3.e4m3", "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16",
+    var name: String { "\(instruction) \(size.text) \(data.rawValue)" }
+  }
+
+  static let nvfp4 = "sm_100:tcgen05.mxf4nvf4.f32.e2m1.e2m1.ue4m3.block16"
+  static let cube = Sgemm.Size(m: 1024, n: 1024, k: 1024)
+  static let deep = Sgemm.Size(m: 512, n: 512, k: 4096)
+  /// What plain Swift is timed with.
+  static let small = Sgemm.Size(m: 256, n: 256, k: 1024)
+
+  /// The products that are timed.
+  static var cases: [Case] {
+    let isFast = Backend.current != .swift
+    let size = isFast ? cube : small
+    var cases = [Case(instruction: nvfp4, size: size)]
+    if isFast { cases.append(Case(instruction: nvfp4, size: deep)) }
+    cases += [
+      Case(instruction: nvfp4, size: size, data: .finite), Case(instruction: nvfp4, size: size, data: .any),
+      Case(instruction: "sm_100:tcgen05.mxf4.f32.e2m1.e2m1.ue8m0.block32", size: size),
+    ]
+    cases += [
+      "sm_100:tcgen05.f8f6f4.f32.e2m1.e2m1", "sm_100:tcgen05.f8f6f4.f32.e2m3.e2m3", "sm_100:tcgen05.f8f6f4.f32.e3m2.e3m2",
+      "sm_100:tcgen05.mxf8f6f4.f32.e2m1.e2m1.ue8m0.block32", "sm_100:tcgen05.mxf8f6f4.f32.e2m3.e2m3.ue8m0.block32",
+      "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3", "sm_100:tcgen05.f8f6f4.f32.e5m2.e5m2", "sm_100:tcgen05.f8f6f4.f32.e4m3.e2m1",
+      "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32", "sm_90:wgmma.f32.e4m3.e4m3", "sm_90:wgmma.f32.e5m2.e5m2",
+      "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16", "sm_90:wgmma.f32.tf32.tf32", "sm_80:mma.f32.f16.f16",
+      "sm_80:mma.f32.bf16.bf16", "sm_70:mma.f32.f16.f16", "sm_90:wgmma.s32.s8.s8", "sm_90:wgmma.s32.s8.s8.satfinite",
+      "sm_80:mma.s32.s4.s4",
+    ].map { Case(instruction: $0, size: size) }
+    for instruction in [
+      "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16", "sm_90:wgmma.f32.e5m2.e5m2", "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3",
+      "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32", "sm_100:tcgen05.mxf8f6f4.f32.e2m1.e2m1.ue8m0.block32",
+    ] {
+      cases.append(Case(instruction: instruction, size: size, data: .finite))
+    }
+    cases.append(Case(instruction: "sm_90:wgmma.f32.bf16.bf16", size: size, data: .any))
+    return cases
+  }
+
+  /// The products that are timed on two threads.
+  static let threaded = [
+    nvfp4, "sm_100:tcgen05.f8f6f4.f32.e2m3.e2m3", "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3", "sm_90:wgmma.f32.bf16.bf16",
     "sm_90:wgmma.s32.s8.s8",
   ]
 
-  /// Another run is not begun after this time.
-  var patience: Duration = .seconds(1)
-  /// Multiply-adds in a product.
-  private static var count: Double { Double(size.m * size.n * size.k) }
+  var stopwatch = Stopwatch(patience: .milliseconds(600))
+  var threads = 1
 
-  /// Multiply-adds per second of an instruction.
-  func rate(of name: String) throws -> Double {
-    guard let instruction = Instruction.named(name) else { throw ToolError.fault("no instruction \(name)") }
-    let (m, n, k) = Self.size
-    let a = Self.codes(instruction.a.format, count: m * k, seed: 0)
-    let b = Self.codes(instruction.b.format, count: n * k, seed: 1)
-    let blocks = instruction.scale.map { k / $0.block } ?? 0
-    let scaleA = Self.scales(instruction.datapath.scale?.format, count: m * blocks)
-    let scaleB = Self.scales(instruction.datapath.scale?.format, count: n * blocks)
-    let gemm = Gemm(instruction)
-    var words = [UInt32](repeating: 0, count: m * n)
+  /// Multiply-adds per second of a case.
+  func rate(of product: Case) throws -> Double {
+    guard let instruction = Instruction.named(product.instruction) else { throw ToolError.fault("no instruction \(product.instruction)") }
+    let (size, operands) = (product.size, GemmOperands(instruction, product.size, product.data))
+    var gemm = Gemm(instruction)
+    gemm.threads = threads
+    var words = [UInt32](repeating: 0, count: size.m * size.n)
     var failure: GemmError?
-    let seconds = best {
-      var target = words.mutableSpan
-      do throws(GemmError) {
-        try gemm.multiply(a: a.span, b: b.span, scaleA: scaleA.span, scaleB: scaleB.span, m: m, n: n, k: k, into: &target)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    return Self.count / seconds
-  }
-
-  /// Multiply-adds per second of a loop over float32.
-  func singleRate() -> Double {
-    let (m, n, k) = Self.size
-    let (a, b) = (Self.values(count: m * k, seed: 0), Self.values(count: n * k, seed: 1))
-    var sums = [Float](repeating: 0, count: m * n)
-    let seconds = best {
-      var target = sums.mutableSpan
-      let (x, y) = (a.span, b.span)
-      for row in 0..<m {
-        for column in 0..<n {
-          var sum = Float(0)
-          for place in 0..<k { unsafe sum += x[unchecked: row &* k &+ place] * y[unchecked: column &* k &+ place] }
-          target[row * n + column] = sum
+    func time<Word: StoredWord>(_ type: Word.Type) -> Double {
+      let (a, b) = (operands.a.map { Word(truncatingIfNeeded: $0) }, operands.b.map { Word(truncatingIfNeeded: $0) })
+      return stopwatch.seconds {
+        var target = words.mutableSpan
+        do throws(GemmError) {
+          try gemm.multiply(
+            a: a.span, b: b.span, c: operands.c.span, scaleA: operands.scaleA.span, scaleB: operands.scaleB.span, m: size.m, n: size.n,
+            k: size.k, into: &target)
+        } catch {
+          failure = error
         }
       }
     }
-    // The sums are used, so that the loop is not left out.
-    return sums.contains { $0.isNaN } ? 0 : Self.count / seconds
-  }
-
-  /// The shortest time of at least one run and as many as begin in time.
-  private func best(_ work: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    var best = Duration.seconds(1_000_000)
-    repeat { best = min(best, clock.measure(work)) } while clock.now - start < patience
-    return best.seconds
-  }
-
-  // MARK: Operands
-
-  /// Numbers of a bell curve.
-  private static func values(count: Int, seed: Int) -> [Float] {
-    let words = CodecBench.generated(count: count + seed)
-    return words.withSpan(of: seed..<(count + seed), as: UInt32.self) { span in span.indices.map { Float(bitPattern: span[$0]) } }
-  }
-
-  /// The same as codes; integers fill their range.
-  private static func codes(_ format: FormatDescriptor, count: Int, seed: Int) -> [UInt16] {
-    let encoder = Encoder(from: Binary32.descriptor, to: format)
-    let factor = format.isFixedPoint ? Float(format.magnitudeMask) / 3 : 1
-    return values(count: count, seed: seed).map { UInt16(truncatingIfNeeded: encoder.convert(UInt64(($0 * factor).bitPattern)).word) }
-  }
-
-  /// Powers of two, or numbers, around one.
-  private static func scales(_ format: FormatDescriptor?, count: Int) -> [UInt8] {
-    guard let format else { return [] }
-    let encoder = Encoder(from: Binary32.descriptor, to: format)
-    return values(count: count, seed: 2).map { UInt8(truncatingIfNeeded: encoder.convert(UInt64((0.25 + $0.magnitude).bitPattern)).word) }
+    let seconds =
+      switch max(instruction.datapath.a.wordBits, instruction.datapath.b.wordBits) {
+      case ...8: time(UInt8.self)
+      case ...16: time(UInt16.self)
+      default: time(UInt32.self)
+      }
+    if let failure { throw failure }
+    return size.products / seconds
   }
 }

@@ -1,94 +1,122 @@
 internal import Binade
+internal import BinadeKernels
+internal import BinadeTensorCore
 internal import BinadeVectors
 
 extension Command {
   /// `binade bench`.
   static let bench = Command(
     name: "bench",
-    summary: "Time encoding from float32 and decoding to it, beside memcpy",
+    summary: "Time codecs, block quantizers, matrix products and sweeps, each beside its yardstick",
     notes: [
-      "One thread, default policies, best of several runs, in millions of elements per second; every format of 8 bits or fewer, and f16,"
-        + " bf16 and tf32. The last column is encoding relative to a copy of the same float32 array in the same run.",
-      "Block formats: quantizing rows of 4096 values with their scales, and the same with codes packed densely.",
-      "Matrix products: 256 x 256 x 1024 through datapaths, in millions of multiply-adds per second, beside a loop over float32.",
-      "--json prints {\"count\", \"data\", \"memcpy\": {\"melemPerSecond\", \"gigabytesPerSecond\"}, \"formats\": {NAME: {\"encode\","
-        + " \"decode\", \"encodePerMemcpy\"}}, \"blocks\": {NAME: {\"quantize\", \"packed\", \"dequantize\"}}, \"gemm\": {NAME: MACs}}; rates are in millions of elements per second.",
+      "Sections: encode, decode, quantize, dequantize, gemm, threads, growth, sweep; without names, all of them. Each rate is the best of several"
+        + " runs, on one thread unless the section says so, and stands beside a yardstick of the same run.",
+      "encode, decode: against a loop that reads and writes as many bytes and does nothing else. quantize, dequantize: maximum, scales, codes"
+        + " packed without gaps, against memcpy of as many bytes. gemm: packing of the operands included, against sgemm of the BLAS behind"
+        + " numpy if --python has it, else against a plain loop over float32.",
+      "--json prints {\"machine\", \"backend\", \"count\", \"data\", SECTION: {\"title\", \"unit\", \"yardstick\","
+        + " \"rows\": {NAME: {\"rate\", \"yardstick\", \"ratio\", \"note\"}}}}.",
+    ],
+    positionals: [
+      Positional(name: "SECTION", help: "what is timed", arity: .any, choices: BenchCommand.Section.allCases.map(\.rawValue))
     ],
     options: [
-      .value("--count", "N", standard: "4194304", "how many values; the data repeats or is cut to that many"),
+      .value("--count", "N", standard: "67108864", "how many values; the data repeats or is cut to that many"),
       .value("--data", "FILE.npy", "take the values from this <f4 array, so that another program can time the same"),
+      .value("--python", "PATH", standard: "python3", "the interpreter that is asked for numpy"),
       .flag("--json", "the result as JSON"),
     ],
     examples: [
-      Example("\(Tool.name) bench", "the table"),
-      Example("\(Tool.name) bench --data x.npy --json", "the values of x.npy, the result for a program"),
+      Example("\(Tool.name) bench", "everything, a few minutes"),
+      Example("\(Tool.name) bench gemm --backend avx2", "matrix products with AVX2"),
+      Example("\(Tool.name) bench quantize --data x.npy --json", "the values of x.npy, the result for a program"),
     ],
     hasBackend: true,
     run: BenchCommand.run)
 }
 
-/// Times the codec.
+/// Times what works on whole buffers.
 enum BenchCommand {
+  /// What can be asked for.
+  enum Section: String, CaseIterable {
+    case encode, decode, quantize, dequantize, gemm, threads, growth, sweep
+  }
+
   static func run(_ invocation: Invocation) throws -> ExitCode {
-    let count = try invocation.integer("--count", in: 1...(1 << 28))
-    let bench = CodecBench(data: try data(invocation, count))
-    let formats = FormatCatalogue.all.filter { $0.descriptor.codeBits <= 8 || [.binary16, .bfloat16, .tf32].contains($0.id) }
-    let progress = invocation.progress("bench", total: formats.count * bench.data.count, unit: "elem")
-    defer { progress.finish() }
-    let copy = bench.copyRate()
-    var rows: [(name: String, rates: CodecBench.Rates)] = []
-    for format in formats {
-      rows.append((format.name, try bench.rates(of: format.descriptor)))
-      progress.advance(by: bench.data.count)
+    let count = try invocation.integer("--count", in: 1...(1 << 30))
+    let named = invocation.words("SECTION").compactMap { Section(rawValue: $0) }
+    let sections = named.isEmpty ? Section.allCases : Section.allCases.filter { named.contains($0) }
+    let isJSON = invocation.flag("--json")
+    let needsData = sections.contains { [.encode, .decode, .quantize, .dequantize].contains($0) }
+    let data = needsData || invocation.value("--data") != nil ? try data(invocation, count) : Words(size: 4, bytes: [])
+    let (machine, name) = (MachineDescription.current, invocation.value("--data") ?? "generated")
+    if !isJSON { invocation.console.print("\(machine.text); back-end \(Backend.current.name)\n") }
+    var tables: [String: JSON] = [
+      "machine": machine.json, "backend": .string(Backend.current.name), "count": .integer(data.count), "data": .string(name),
+    ]
+    for section in sections {
+      for table in try Self.tables(section, data, invocation) {
+        if isJSON { tables[table.id] = table.json } else { invocation.console.print(table.text) }
+        invocation.console.output.flush()
+      }
     }
-    var blocks: [(name: String, rates: BlockBench.Rates)] = []
-    for id in BlockBench.formats {
-      blocks.append((id.name, try BlockBench(bench: bench).rates(of: id)))
-    }
-    let products = try products()
-    progress.finish()
-    let name = invocation.value("--data") ?? "generated"
-    if invocation.flag("--json") {
-      invocation.console.print(json(rows, blocks, products, copy, bench.data.count, name).text)
-      return .success
-    }
-    invocation.console.print(
-      "\(bench.data.count) float32 values, one thread; memcpy \(NumberText.fixed(copy / 1e6, 0)) Melem/s"
-        + " (\(NumberText.fixed(copy * 4 / 1e9, 1)) GB/s)\n")
-    var table = Table([("format", .left), ("encode\nMelem/s", .right), ("decode\nMelem/s", .right), ("encode\n/ memcpy", .right)])
-    for row in rows {
-      table.add([
-        row.name, NumberText.fixed(row.rates.encode / 1e6, 0), NumberText.fixed(row.rates.decode / 1e6, 0),
-        NumberText.fixed(row.rates.encode / copy, 2),
-      ])
-    }
-    invocation.console.print(table.text)
-    var second = Table([
-      ("block format", .left), ("quantize\nMelem/s", .right), ("and pack\nMelem/s", .right), ("dequantize\nMelem/s", .right),
-    ])
-    for row in blocks {
-      second.add([
-        row.name, NumberText.fixed(row.rates.quantize / 1e6, 0), NumberText.fixed(row.rates.packed / 1e6, 0),
-        NumberText.fixed(row.rates.dequantize / 1e6, 0),
-      ])
-    }
-    invocation.console.print("\n" + second.text)
-    var third = Table([("matrix product", .left), ("million\nMAC/s", .right), ("/ f32\nloop", .right)])
-    for row in products {
-      third.add([row.name, NumberText.fixed(row.rate / 1e6, 1), NumberText.fixed(row.rate / products[0].rate, 3)])
-    }
-    invocation.console.print("\n" + third.text)
+    if isJSON { invocation.console.print(JSON.object(tables).text) }
     return .success
   }
 
-  /// Multiply-adds per second: a loop over float32, then instructions.
-  private static func products() throws -> [(name: String, rate: Double)] {
-    let bench = GemmBench()
-    return [("f32 loop", bench.singleRate())] + (try GemmBench.instructions.map { ($0, try bench.rate(of: $0)) })
+  private static func tables(_ section: Section, _ data: Words, _ invocation: Invocation) throws -> [BenchTable] {
+    let python = invocation.value("--python") ?? "python3"
+    return switch section {
+    case .encode: [try CodecBench(data: data).encoding()]
+    case .decode: [try CodecBench(data: data).decoding()]
+    case .quantize: try BlockBench(data: data).quantizing()
+    case .dequantize: [try BlockBench(data: data).dequantizing()]
+    case .gemm: [try products(python, invocation)]
+    case .threads: [try threads()]
+    case .growth: [try growth()]
+    case .sweep: [try SweepBench.table()]
+    }
+  }
+
+  private static func products(_ python: String, _ invocation: Invocation) throws -> BenchTable {
+    let cases = GemmBench.cases
+    var yardstick = Sgemm(Array(Set(cases.map(\.size))), python: python)
+    let progress = invocation.progress("bench gemm", total: cases.count, unit: "products")
+    var rates: [Double] = []
+    for product in cases {
+      rates.append(try GemmBench().rate(of: product))
+      progress.advance(by: 1)
+    }
+    progress.finish()
+    yardstick.measureAgain()
+    var table = BenchTable(id: "gemm", title: "Matrix products, one thread", unit: "GMAC/s", yardstick: yardstick.name)
+    for (product, rate) in zip(cases, rates) {
+      table.rows.append(.init(name: product.name, rate: rate / 1e9, yardstick: yardstick.rate(product.size) / 1e9))
+    }
+    return table
+  }
+
+  private static func threads() throws -> BenchTable {
+    var table = BenchTable(id: "threads", title: "Matrix products, two threads", unit: "GMAC/s", yardstick: "the same on one thread")
+    for instruction in GemmBench.threaded {
+      let product = GemmBench.Case(instruction: instruction, size: Backend.current == .swift ? GemmBench.small : GemmBench.cube)
+      var bench = GemmBench()
+      let one = try bench.rate(of: product)
+      bench.threads = 2
+      table.rows.append(.init(name: product.name, rate: try bench.rate(of: product) / 1e9, yardstick: one / 1e9))
+    }
+    return table
+  }
+
+  private static func growth() throws -> BenchTable {
+    let yardstick = "the time at \(GrowthBench.base.text); a ratio of 2 is what there is to do"
+    var table = BenchTable(id: "growth", title: "Growth of a product, one thread", unit: "ms", yardstick: yardstick)
+    for instruction in GrowthBench.instructions { table.rows += try GrowthBench.rows(instruction) }
+    return table
   }
 
   private static func data(_ invocation: Invocation, _ count: Int?) throws -> Words {
-    guard let path = invocation.value("--data") else { return CodecBench.generated(count: count ?? 1 << 22) }
+    guard let path = invocation.value("--data") else { return CodecBench.generated(count: count ?? 1 << 26) }
     let array = try SourceArray.read(path, invocation.console)
     try array.require(.float32)
     if array.count == 0 { throw ToolError.invalid("\(oneLine(array.name)): expected values, found none") }
@@ -101,37 +129,5 @@ enum BenchCommand {
           for index in target.indices { target[index] = values[index % values.count] }
         }
       })
-  }
-
-  private static func json(
-    _ rows: [(name: String, rates: CodecBench.Rates)], _ blocks: [(name: String, rates: BlockBench.Rates)],
-    _ products: [(name: String, rate: Double)], _ copy: Double, _ count: Int, _ data: String
-  ) -> JSON {
-    let formats = rows.map { row in
-      (
-        row.name,
-        JSON.object([
-          "encode": .decimal(row.rates.encode / 1e6, 2), "decode": .decimal(row.rates.decode / 1e6, 2),
-          "encodePerMemcpy": .decimal(row.rates.encode / copy, 4),
-        ])
-      )
-    }
-    return .object([
-      "count": .integer(count), "data": .string(data),
-      "memcpy": .object(["melemPerSecond": .decimal(copy / 1e6, 2), "gigabytesPerSecond": .decimal(copy * 4 / 1e9, 3)]),
-      "formats": .object(Dictionary(uniqueKeysWithValues: formats)),
-      "gemm": .object(Dictionary(uniqueKeysWithValues: products.map { ($0.name, JSON.decimal($0.rate / 1e6, 3)) })),
-      "blocks": .object(
-        Dictionary(
-          uniqueKeysWithValues: blocks.map { row in
-            (
-              row.name,
-              JSON.object([
-                "quantize": .decimal(row.rates.quantize / 1e6, 2), "packed": .decimal(row.rates.packed / 1e6, 2),
-                "dequantize": .decimal(row.rates.dequantize / 1e6, 2),
-              ])
-            )
-          })),
-    ])
   }
 }

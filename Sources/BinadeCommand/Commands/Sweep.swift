@@ -11,11 +11,13 @@ extension Command {
         + " s2, s1. It is the same for every number of threads. Formats of more than \(EncodeSweep.widestHistogram) bits have no histogram.",
       "sweep policies: every word of f16 and of bf16, under every rounding rule, every overflow rule and every choice of every other axis,"
         + " codes and flags against the oracle. FORMAT may be all. Exit code 1 if anything differs.",
+      "sweep kernels: --count operations of each kernel on every back-end of this machine (or the one of --backend) against plain Swift,"
+        + " of random sizes, on one thread and two. In place of FORMAT stand instructions, products, or all.",
       "sweep dots: --count dot products of each instruction's datapath, of every family of the golden vectors in turn, through the definition"
         + " and the kernels, against the oracle. In place of FORMAT stand instructions, or all. Exit code 1 if anything differs.",
     ],
     positionals: [
-      Positional(name: "OPERATION", help: "what is swept", choices: ["encode", "policies", "dots"]),
+      Positional(name: "OPERATION", help: "what is swept", choices: ["encode", "policies", "dots", "kernels"]),
       Positional(
         name: "FORMAT", help: "the format of the codes, for instance e4m3fn; policies: or all; dots: instructions, or all",
         arity: .oneOrMore),
@@ -23,8 +25,8 @@ extension Command {
     options: [
       .value("--source", "NAME", choices: ["f32", "f16", "bf16"], standard: "f32", "the format whose words are encoded"),
       .value("--threads", "N", standard: "all cores", "how many threads work at once"),
-      .value("--count", "N", standard: "1000000", "dots: how many of each datapath"),
-      .value("--seed", "S", standard: "1", "dots: the seed of the operands"),
+      .value("--count", "N", standard: "1000000; kernels 10000000", "dots, kernels: how many of each"),
+      .value("--seed", "S", standard: "1", "dots, kernels: the seed of the operands"),
       .flag("--definition", "use the scalar definition instead of the buffer path: slower, same result"),
       .flag("--json", "the result as JSON"),
     ] + PolicyOptions.all,
@@ -41,7 +43,8 @@ extension Command {
 enum SweepCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
     if invocation.word("OPERATION") == "dots" { return try DotSweepCommand.run(invocation) }
-    for option in ["--count", "--seed"] where invocation.value(option) != nil { throw invocation.usage("\(option) goes with dots") }
+    if invocation.word("OPERATION") == "kernels" { return try KernelSweepCommand.run(invocation) }
+    for option in ["--count", "--seed"] where invocation.value(option) != nil { throw invocation.usage("\(option) goes with dots and kernels") }
     if let extra = invocation.words("FORMAT").dropFirst().first { throw invocation.usage("unexpected argument \(quoted(extra))") }
     if invocation.word("OPERATION") == "policies" { return try PolicySweepCommand.run(invocation) }
     let target = try invocation.format("FORMAT")!

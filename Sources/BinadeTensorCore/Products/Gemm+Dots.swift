@@ -27,7 +27,8 @@ extension Gemm {
     try checkDots(count: count, k: k)
     try checkAccumulators(count, d: d.count, c: c.count, bits: D.bitWidth)
     var gemm = self
-    gemm.backend = .swift  // tiles are of no use where every row meets one other
+    // A kernel wants whole stretches, and the scales that belong to them.
+    if isSparse || k % datapath.stretch != 0 || k % (datapath.scale?.blockLength ?? 1) != 0 { gemm.backend = .swift }
     let left = try gemm.panel(.a, a, rows: count, k: isSparse ? k / 2 : k, scales: scaleA)
     let right = try gemm.panel(.b, b, rows: count, k: k, scales: scaleB)
     var words = [UInt64](repeating: 0, count: count)
@@ -49,6 +50,10 @@ extension Gemm {
   @usableFromInline
   func runDots(_ left: Panel, _ right: Panel, _ words: inout [UInt64], metadata: Span<UInt8>, k: Int) throws(GemmError) {
     let work = try GemmWork(self, left, right, metadata: metadata, nil, nil, k: k)
+    if case .tiles(let a) = left.storage, case .tiles(let b) = right.storage {
+      TileWork.dots(work, a, b, &words)
+      return
+    }
     let chosen = isSparse ? work.chosenByOwnRow() : right
     let memory = Mutex(words)
     let source = words

@@ -104,6 +104,9 @@ extension Gemm {
     return panel(side, rows: rows, k: k, source)
   }
 
+  /// Whether the back-end has a kernel for the product. If not, plain Swift works; the bits are the same.
+  public var isAccelerated: Bool { TileKernel.first(for: self) != nil }
+
   /// What panels of this product say of their maker.
   var maker: Panel.Maker {
     Panel.Maker(datapath: datapath, instructionK: instructionK, sparsity: sparsity, modifiers: modifiers, backend: backend)

@@ -1,4 +1,9 @@
 internal import Binade
+internal import BinadeKernels
+
+#if Kernels
+  internal import CBinadeKernels
+#endif
 
 /// What happens to partial sums outside the unit, in binary32. Spec [gemm-3].
 enum Promotion {
@@ -11,10 +16,18 @@ enum Promotion {
     }
   }
 
-  /// A tile: `scalesA` for its rows and `scalesB` for its columns, both empty without scaling.
+  /// A tile of the rows and columns that `scalesA` and `scalesB` are for; without scaling both are empty.
   static func add(
-    _ partial: [UInt32], to total: inout [UInt32], scaling: Accumulation.Scaling, _ scalesA: [UInt32], _ scalesB: [UInt32]
+    _ partial: [UInt32], to total: inout [UInt32], scaling: Accumulation.Scaling, _ scalesA: [UInt32], _ scalesB: [UInt32], _ backend: Backend
   ) {
+    #if Kernels
+      if let kernel = unsafe binade_promotion_kernel(backend.code) {
+        let (rows, columns) = scaling == .none ? (1, total.count) : (scalesA.count, scalesB.count)
+        precondition(rows * columns == total.count && partial.count == total.count)
+        unsafe kernel(scaling.code, &total, partial, rows, columns, scalesA, scalesB, nan)
+        return
+      }
+    #endif
     let width = max(scalesB.count, 1)
     for index in total.indices {
       let (a, b) = scaling == .none ? (0, 0) : (scalesA[index / width], scalesB[index % width])
@@ -23,7 +36,9 @@ enum Promotion {
   }
 
   /// NaN results of the vector units are the canonical one, too.
-  private static func canonical(_ word: UInt32) -> UInt32 { Binary32.isNaN(word) ? 0x7FFF_FFFF : word }
+  private static func canonical(_ word: UInt32) -> UInt32 { Binary32.isNaN(word) ? nan : word }
+
+  private static let nan: UInt32 = 0x7FFF_FFFF
 }
 
 extension Binary32 {
@@ -33,3 +48,16 @@ extension Binary32 {
     return UInt32(truncatingIfNeeded: descriptor.roundPack(value, Conversion(overflow: .nonfinite)).word)
   }
 }
+
+#if Kernels
+  extension Accumulation.Scaling {
+    /// The number by which C knows it.
+    fileprivate var code: Int32 {
+      switch self {
+      case .none: Int32(binade_scaling_none)
+      case .product: Int32(binade_scaling_product)
+      case .nested: Int32(binade_scaling_nested)
+      }
+    }
+  }
+#endif

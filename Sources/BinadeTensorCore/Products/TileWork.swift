@@ -29,13 +29,8 @@ struct TileWork: Sendable {
   func run() {
     let rest = pass(a, b, tiles())
     guard !rest.isEmpty else { return }
-    guard let kernel = TileKernel.second(for: gemm) else { preconditionFailure("a kernel that can refuse has another behind it") }
-    let (left, right) = (work.left, work.right)
-    let second = (
-      left.words.tiles(kernel, .a, rows: left.rows, k: left.k, gemm),
-      right.words.tiles(kernel, .b, rows: right.rows, k: right.k, gemm)
-    )
-    let none = pass(second.0, second.1, rest)
+    let second = work.secondPanels()
+    let none = pass(second.a, second.b, rest)
     precondition(none.isEmpty, "the last kernel does every tile")
   }
 
@@ -59,6 +54,33 @@ struct TileWork: Sendable {
     }
     return stride(from: 0, to: m, by: height).flatMap { row in
       stride(from: 0, to: n, by: width).map { Tile(rows: row..<min(m, row + height), columns: $0..<min(n, $0 + width)) }
+    }
+  }
+
+  // MARK: Single elements
+
+  /// Row i of A with row i of B, over words that hold their C. Spec [gemm-1].
+  static func dots(_ work: GemmWork, _ a: TilePanel, _ b: TilePanel, _ words: inout [UInt64]) {
+    let rest = diagonal(work, a, b, 0..<words.count, &words)
+    guard !rest.isEmpty else { return }
+    let second = work.secondPanels()
+    let none = diagonal(work, second.a, second.b, rest, &words)
+    precondition(none.isEmpty, "the last kernel does every element")
+  }
+
+  /// Computes elements; returns those that the kernel cannot vouch for.
+  private static func diagonal(
+    _ work: GemmWork, _ a: TilePanel, _ b: TilePanel, _ places: some Sequence<Int>, _ words: inout [UInt64]
+  ) -> [Int] {
+    let shape = (m: work.left.rows, n: work.right.rows, k: work.k)
+    let stretches = 0..<(work.k / work.gemm.datapath.stretch)
+    let isIgnored = work.gemm.modifiers.ignoresAccumulator
+    return places.filter { place in
+      var word = isIgnored ? 0 : UInt32(truncatingIfNeeded: words[place])
+      let isDone = unsafe a.kernel.compute(
+        a, b, shape, rows: place..<place + 1, columns: place..<place + 1, stretches: stretches, &word, stride: 1)
+      if isDone { words[place] = UInt64(word) }
+      return !isDone
     }
   }
 
@@ -115,7 +137,7 @@ struct TileWork: Sendable {
       } else {
         var part = [UInt32](repeating: 0, count: words.count)
         guard self.slice(a, b, tile, slice, &part) else { return false }
-        Promotion.add(part, to: &words, scaling: .none, [], [])
+        Promotion.add(part, to: &words, scaling: .none, [], [], gemm.backend)
       }
     }
     return true
@@ -131,7 +153,7 @@ struct TileWork: Sendable {
       let interval = start / promotion.interval
       let scalesA = work.blockScalesA.map { scales in tile.rows.map { scales.word(row: $0, interval: interval, of: intervals) } } ?? []
       let scalesB = work.blockScalesB.map { scales in tile.columns.map { scales.word(row: $0, interval: interval, of: intervals) } } ?? []
-      Promotion.add(partial, to: &words, scaling: promotion.scaling, scalesA, scalesB)
+      Promotion.add(partial, to: &words, scaling: promotion.scaling, scalesA, scalesB, gemm.backend)
     }
     return true
   }
@@ -151,5 +173,15 @@ struct TileWork: Sendable {
         chain($0..<min(range.upperBound, $0 + gemm.instructionK))
       }
     }
+  }
+}
+
+extension GemmWork {
+  /// The operands for the kernel that does what the first one cannot vouch for.
+  fileprivate func secondPanels() -> (a: TilePanel, b: TilePanel) {
+    guard let kernel = TileKernel.second(for: gemm) else { preconditionFailure("a kernel that can refuse has another behind it") }
+    return (
+      left.words.tiles(kernel, .a, rows: left.rows, k: left.k, gemm), right.words.tiles(kernel, .b, rows: right.rows, k: right.k, gemm)
+    )
   }
 }

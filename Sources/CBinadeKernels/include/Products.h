@@ -35,4 +35,15 @@ typedef struct {
                   size_t stride);
 } binade_product_kernel;
 
+// How scales enter when a partial sum is added to a main accumulator.
+enum { binade_scaling_none = 0, binade_scaling_product = 1, binade_scaling_nested = 2 };
+
+// Adds a tile of partial sums to a tile of main accumulators, binary32, nearest-even; both are rows x columns without gaps. With scales:
+// product: fma(p, fl(sa * sb), total); nested: fma(fl(p * sa), sb, total); sa of the row, sb of the column. Every NaN becomes `nan`.
+typedef void (*binade_promotion)(int32_t scaling, uint32_t *total, const uint32_t *partial, size_t rows, size_t columns,
+                                 const uint32_t *scales_a, const uint32_t *scales_b, uint32_t nan);
+
+// The promotion of a back-end, or a null pointer.
+binade_promotion binade_promotion_kernel(binade_backend backend);
+
 #endif

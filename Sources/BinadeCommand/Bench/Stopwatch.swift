@@ -1,0 +1,20 @@
+/// Takes the shortest time of several runs: what disturbs a run only makes it longer.
+struct Stopwatch {
+  /// Another run is not begun after this time, once there were ``runs``.
+  var patience: Duration = .milliseconds(300)
+  /// At least so many runs.
+  var runs = 3
+
+  /// The shortest time of the work in seconds.
+  func seconds(_ work: () -> Void) -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var best = Duration.seconds(1_000_000)
+    var count = 0
+    while count < runs || (clock.now - start < patience && count < 1000) {
+      best = min(best, clock.measure(work))
+      count += 1
+    }
+    return best.seconds
+  }
+}
