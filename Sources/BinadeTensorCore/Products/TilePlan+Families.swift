@@ -4,7 +4,34 @@
   internal import CBinadeKernels
 
   extension TileKernel {
-    /// The kernels that can do a product, the one to be tried first at the front.
-    static func all(for gemm: Gemm) -> [TileKernel] { [] }
+    /// The kernels that can do a product, the one to be tried first at the front. The last one does every tile.
+    static func all(for gemm: Gemm) -> [TileKernel] {
+      guard gemm.datapath.accumulator.wordBits == 32 else { return [] }
+      if let groups = groupSum(for: gemm) { return [groups] }
+      return []
+    }
+
+    /// A kernel with its plan, if the back-end has one.
+    init?<Plan: BitwiseCopyable>(_ table: UnsafePointer<binade_product_kernel>?, _ plan: Plan) {
+      guard let table = unsafe table else { return nil }
+      unsafe functions = Functions(table: table)
+      self.plan = TilePlan(plan)
+    }
+  }
+
+  extension FusedSum {
+    /// The parameters that every kernel of fused sums takes for granted.
+    var isPlainTruncation: Bool {
+      alignment == .towardZero && zero == .positive && interleaving == .none && accumulatorInput == .fused && multiplicand == nil
+        && output.rounding == .towardZero && output.overflow == .infinity
+    }
+  }
+
+  /// Fills a table of C, one entry for each code.
+  func fill<Table, Element: BitwiseCopyable>(_ table: inout Table, _ value: (Int) -> Element) {
+    unsafe withUnsafeMutableBytes(of: &table) { bytes in
+      let size = MemoryLayout<Element>.size
+      for index in 0..<bytes.count / size { unsafe bytes.storeBytes(of: value(index), toByteOffset: index * size, as: Element.self) }
+    }
   }
 #endif
