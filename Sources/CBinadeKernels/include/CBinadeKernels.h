@@ -10,5 +10,6 @@
 #include "Decode.h"
 #include "Blocks.h"
 #include "Products.h"
+#include "GroupSum.h"
 
 #endif
