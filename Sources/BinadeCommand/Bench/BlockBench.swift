@@ -14,6 +14,9 @@ struct BlockBench {
   }
 
   let bench: CodecBench
+  init(data: Words) { bench = CodecBench(data: data) }
+  func quantizing() throws -> [BenchTable] { [] }
+  func dequantizing() throws -> BenchTable { BenchTable(id: "dequantize", title: "", unit: "", yardstick: "") }
   /// Length of a row.
   static let columns = 4096
 

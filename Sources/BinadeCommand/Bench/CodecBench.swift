@@ -13,6 +13,9 @@ struct CodecBench {
   /// Each measurement is the best of at least five runs, and of as many as fit in this time.
   var patience: Duration = .milliseconds(60)
 
+  func encoding() throws -> BenchTable { BenchTable(id: "encode", title: "", unit: "", yardstick: "") }
+  func decoding() throws -> BenchTable { BenchTable(id: "decode", title: "", unit: "", yardstick: "") }
+
   /// Elements per second of copying the operands.
   func copyRate() -> Double {
     var best = Double.infinity

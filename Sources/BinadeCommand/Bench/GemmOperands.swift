@@ -42,10 +42,10 @@ struct GemmOperands {
       return (values.map { UInt32(truncatingIfNeeded: encoder.convert(UInt64(($0 * factor).bitPattern)).word) }, [])
     }
     let descriptor = BlockDescriptor(
-      element: format, scale: scale.format, columns: scale.blockLength, hasTensorScale: scale.format.significandBits > 0)
+      element: format, scale: scale.format, columns: scale.blockLength, hasTensorScale: scale.format.significandBits > 0)!
     let encoder = BlockEncoder(format: descriptor)
-    let words = values.map(\.bitPattern)
-    let tensor = encoder.tensorScale(maximum: descriptor.hasTensorScale ? encoder.maximum(of: words.span) : 0)
+    let operands = values.map { $0.bitPattern }
+    let tensor = encoder.tensorScale(maximum: descriptor.hasTensorScale ? encoder.maximum(of: operands.span) : 0)
     var codes = [UInt8](repeating: 0, count: rows * k)
     var target = codes.mutableSpan
     var tables = BlockTables(encoder, tensor)
@@ -53,7 +53,7 @@ struct GemmOperands {
     var headers = [BlockEncoder.Header](repeating: .init(scale: 0), count: grid.blockCount)
     var headerSpan = headers.mutableSpan
     do throws(CodecError) {
-      try grid.quantize(bands: 0..<rows, words.span, &tables, codes: &target, headers: &headerSpan)
+      try grid.quantize(bands: 0..<rows, operands.span, &tables, codes: &target, headers: &headerSpan)
     } catch {
       preconditionFailure("the arrays are as large as the grid")
     }

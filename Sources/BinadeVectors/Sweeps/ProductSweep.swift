@@ -22,6 +22,9 @@ public struct ProductSweep: Sendable {
     /// A digest of all results, and of their order. The same for every back-end, or there are differences.
     public var digest: UInt64 = 0
 
+    /// Nothing yet.
+    public init() {}
+
     /// Adds what came after.
     public mutating func append(_ other: Report) {
       count += other.count
