@@ -11,5 +11,6 @@
 #include "Blocks.h"
 #include "Products.h"
 #include "GroupSum.h"
+#include "IntegerSum.h"
 
 #endif
