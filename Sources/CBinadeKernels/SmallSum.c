@@ -1,0 +1,67 @@
+#include "SmallSumParts.h"
+
+static int32_t largest(const int16_t *table) {
+  int32_t most = 0;
+  for (int i = 0; i < 256; i++) {
+    int32_t value = table[i] < 0 ? -table[i] : table[i];
+    if (value > most) most = value;
+  }
+  return most;
+}
+
+static int64_t step_of(const binade_small_sum *plan) { return (int64_t)plan->group_length * largest(plan->a) * largest(plan->b); }
+
+int32_t binade_small_needs_words(const binade_small_sum *plan) { return largest(plan->a) > 127 || largest(plan->b) > 127; }
+
+small_shape binade_small_shape(const binade_small_sum *plan, int32_t is_wide) {
+  small_shape s;
+  s.is_wide = is_wide;
+  s.offset = is_wide ? 0 : largest(plan->b);
+  s.length = (size_t)plan->group_length << s.is_wide;
+  s.a_bytes = s.length + 8;
+  s.b_bytes = 16 * s.length + 64;
+  return s;
+}
+
+int32_t binade_small_sum_serves(const binade_small_sum *plan) {
+  int32_t l = plan->group_length, v = plan->block_length, f = plan->fraction_bits;
+  if (l < 4 || l % 4 != 0 || v < 0 || v % l != 0) return 0;
+  for (int i = 0; i < 256; i++) {
+    if (plan->a[i] == -32768 || plan->b[i] == -32768) return 0;
+    if (v != 0 && (plan->scale_exponent[i] < -140 || plan->scale_exponent[i] > 127)) return 0;
+  }
+  if (step_of(plan) >= 1 << 24 || f < 23 || f > 64 || plan->floor - f > -149) return 0;
+  // Powers of two are floats, and so are their products with the units.
+  return plan->unit <= 0 && plan->unit >= -64 && plan->exponent - f <= plan->unit;
+}
+
+static small_row range(const void *panel, size_t first, size_t end) {
+  small_row all = {0x3FFF, -0x3FFF, 0, 0};
+  for (size_t i = first; i < end; i++) {
+    small_row own = ((const small_row *)panel)[i];
+    if (own.low < all.low) all.low = own.low;
+    if (own.high > all.high) all.high = own.high;
+    all.has_nan |= own.has_nan;
+  }
+  return all;
+}
+
+small_limits binade_small_limits(const binade_small_sum *plan, const void *a, const void *b, const binade_tile *tile) {
+  small_row x = range(a, tile->first_row, tile->end_row), y = range(b, tile->first_column, tile->end_column);
+  small_limits limits;
+  int32_t low = x.low + y.low, high = x.high + y.high, f = plan->fraction_bits;
+  limits.multiple = high + plan->exponent - f;
+  limits.bound = low + plan->unit + f + 1 < 127 ? low + plan->unit + f + 1 : 127;
+  limits.step = high + plan->unit;
+  for (int64_t step = step_of(plan); step > 0; step >>= 1) limits.step++;
+  limits.is_possible = !x.has_nan && !y.has_nan && limits.multiple <= low + plan->unit && low + plan->unit >= -126 && high + plan->unit <= 100;
+  return limits;
+}
+
+const binade_product_kernel *binade_small_sum_kernel(binade_backend backend) {
+#if defined(__x86_64__)
+  if (backend == binade_backend_avx512) return &binade_small_sum_avx512;
+#endif
+  (void)backend;
+  return 0;
+}
