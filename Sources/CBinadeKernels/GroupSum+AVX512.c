@@ -15,8 +15,6 @@
 
 #if defined(__x86_64__)
 
-void binade_group_pack_avx512(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel);
-
 BINADE_AVX512_BEGIN
 
 enum { block_rows = 32, block_groups = 4, slab_stretches = 64, toward_zero = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC };
@@ -372,7 +370,7 @@ static __attribute__((noinline)) void compute_tile(const product *p, const binad
       }
       x.stride = stride;
       for (size_t row = tile->first_row; row < tile->end_row; row += x.rows) {
-        // A block of rows lies within 64 rows of the panel.
+        // A block of rows lies within one of the panel.
         size_t end = row / block_rows * block_rows + block_rows;
         x.first_row = row;
         x.rows = (end < tile->end_row ? end : tile->end_row) - row;

@@ -4,8 +4,6 @@
 
 #if defined(__x86_64__)
 
-void binade_group_pack_avx512(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel);
-
 BINADE_AVX512_BEGIN
 
 // Everything that packing one operand needs to know.
@@ -159,6 +157,10 @@ static void pack_b(const packing *p, size_t first_row, size_t end_row, size_t pa
 void binade_group_pack_avx512(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel) {
   const binade_group_sum *sum = plan;
   packing p;
+  if (sum->term_length == 16 && sum->group_length == 64) {
+    binade_group_pack_quads_avx512(sum, side, operand, first_row, end_row, panel);
+    return;
+  }
   p.shape = group_shape_of(sum);
   p.operand = operand;
   p.unit = sum->unit;

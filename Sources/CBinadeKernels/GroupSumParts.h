@@ -59,9 +59,9 @@ static inline group_shape group_shape_of(const binade_group_sum *plan) {
 static inline size_t group_stretches(const group_shape *s, size_t k) { return (k + s->length - 1) / s->length; }
 static inline size_t group_padded(size_t rows) { return (rows + 63) / 64 * 64; }
 
-// Rows of A in blocks of 64: block, stretch, row.
+// Rows of A in blocks of 32: block, stretch, row.
 static inline size_t group_a_place(const group_shape *s, size_t padded, size_t stretches, size_t row, size_t stretch) {
-  return padded * sizeof(group_row) + ((row / 64 * stretches + stretch) * 64 + row % 64) * s->a_bytes;
+  return padded * sizeof(group_row) + ((row / 32 * stretches + stretch) * 32 + row % 32) * s->a_bytes;
 }
 
 // Columns of B in blocks of 16: block, stretch, then dwords (four codes or one of the list above) of 16 columns.
@@ -69,6 +69,10 @@ static inline size_t group_b_place(const group_shape *s, size_t padded, size_t s
   return padded * sizeof(group_row) + (column / 16 * stretches + stretch) * s->b_bytes;
 }
 
+// Packing by the 16 stretches, for stretches of two pairs of terms of 16 products.
+void binade_group_pack_quads_avx512(
+    const binade_group_sum *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, uint8_t *panel);
+void binade_group_pack_avx512(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel);
 group_limits binade_group_limits(const binade_group_sum *plan);
 size_t binade_group_panel_bytes(const void *plan, int32_t side, size_t rows, size_t k);
 extern const binade_product_kernel binade_group_sum_avx512;

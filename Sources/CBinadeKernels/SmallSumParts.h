@@ -39,9 +39,9 @@ static inline size_t small_stretches(const binade_small_sum *plan, size_t k) {
 
 static inline size_t small_padded(size_t rows) { return (rows + 63) / 64 * 64; }
 
-// Rows of A in blocks of 64: block, stretch, row.
+// Rows of A in blocks of 32: block, stretch, row.
 static inline size_t small_a_place(const small_shape *s, size_t rows, size_t stretches, size_t row, size_t stretch) {
-  return small_padded(rows) * sizeof(small_row) + ((row / 64 * stretches + stretch) * 64 + row % 64) * s->a_bytes;
+  return small_padded(rows) * sizeof(small_row) + ((row / 32 * stretches + stretch) * 32 + row % 32) * s->a_bytes;
 }
 
 // Columns of B in blocks of 16: block, stretch, dwords of 16 columns.
