@@ -17,7 +17,7 @@
 
 BINADE_AVX512_BEGIN
 
-enum { block_rows = 32, block_groups = 4, slab_stretches = 64, toward_zero = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC };
+enum { block_rows = 32, block_groups = 4, slab_stretches = 32, toward_zero = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC };
 
 typedef struct {
   const binade_group_sum *plan;
@@ -350,6 +350,13 @@ static __attribute__((noinline)) void compute_any(const product *p, const block 
   else compute_block(p, 2, 2, x, certificates, c);
 }
 
+// C of the block that comes next is far away: it arrives while this one is computed.
+static void fetch(const uint32_t *d, size_t stride, size_t rows) {
+  for (size_t row = 0; row < rows; row++) {
+    for (size_t group = 0; group < block_groups; group++) _mm_prefetch(d + row * stride + 16 * group, _MM_HINT_T1);
+  }
+}
+
 static __attribute__((noinline)) void compute_tile(const product *p, const binade_tile *tile, uint32_t *d, size_t stride) {
   _Alignas(64) double c[block_groups * block_rows * 16];
   certificate certificates[block_groups];
@@ -375,6 +382,9 @@ static __attribute__((noinline)) void compute_tile(const product *p, const binad
         x.first_row = row;
         x.rows = (end < tile->end_row ? end : tile->end_row) - row;
         x.d = d + (ptrdiff_t)((row - tile->first_row) * stride) + ((ptrdiff_t)x.first_column - (ptrdiff_t)tile->first_column);
+        size_t left = tile->end_row - row - x.rows, all = tile->end_row - tile->first_row;
+        if (left != 0) fetch(x.d + x.rows * stride, stride, left < block_rows ? left : block_rows);
+        else if (column + 64 < tile->end_column) fetch(d + column + 64 - tile->first_column, stride, all < block_rows ? all : block_rows);
         int32_t low = 0x3FFF, high = -0x3FFF;
         for (size_t i = row; i < row + x.rows; i++) {
           group_row own = ((const group_row *)p->a)[i];

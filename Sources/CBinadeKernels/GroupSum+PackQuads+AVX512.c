@@ -117,7 +117,7 @@ static void pack_a(const packing *p, size_t first_row, size_t end_row, size_t pa
       size_t count = p->stretches - first < together ? p->stretches - first : together;
       uint64_t nonzero[together];
       uint8_t *record = panel + group_a_place(s, padded, p->stretches, row, first);
-      const size_t step = 32 * s->a_bytes;
+      const size_t step = group_a_step(s);
       for (size_t i = 0; i < count; i++) {
         __m512i v = load_codes(p, row, first + i);
         _mm512_storeu_si512(record + i * step, v);

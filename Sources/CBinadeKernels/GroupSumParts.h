@@ -59,9 +59,12 @@ static inline group_shape group_shape_of(const binade_group_sum *plan) {
 static inline size_t group_stretches(const group_shape *s, size_t k) { return (k + s->length - 1) / s->length; }
 static inline size_t group_padded(size_t rows) { return (rows + 63) / 64 * 64; }
 
+// From one stretch of 32 rows of A to the next: no power of two, which would put all stretches of a row in the same cache sets.
+static inline size_t group_a_step(const group_shape *s) { return 32 * s->a_bytes + 64; }
+
 // Rows of A in blocks of 32: block, stretch, row.
 static inline size_t group_a_place(const group_shape *s, size_t padded, size_t stretches, size_t row, size_t stretch) {
-  return padded * sizeof(group_row) + ((row / 32 * stretches + stretch) * 32 + row % 32) * s->a_bytes;
+  return padded * sizeof(group_row) + (row / 32 * stretches + stretch) * group_a_step(s) + row % 32 * s->a_bytes;
 }
 
 // Columns of B in blocks of 16: block, stretch, then dwords (four codes or one of the list above) of 16 columns.

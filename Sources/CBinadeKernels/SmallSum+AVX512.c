@@ -68,13 +68,36 @@ static inline float pack_scale(const packing *p, size_t row, size_t stretch, sma
   return p->scale[byte];
 }
 
+// Two stretches of 32 bytes of a row of A at a time.
+static inline void pack_two(const packing *p, size_t row, size_t stretch, uint8_t *panel, small_row *summary) {
+  size_t k = p->operand->k, place = 32 * stretch;
+  __mmask64 mask = place < k ? first_bytes(k - place) : 0;
+  __m512i codes = _mm512_maskz_loadu_epi8(mask, (const uint8_t *)p->operand->words + row * k + place);
+  codes = _mm512_maskz_mov_epi8(mask, look_up(&p->low, codes));
+  __m512i sums = _mm512_dpbusd_epi32(_mm512_setzero_si512(), _mm512_set1_epi8((char)p->shape.offset), codes);
+  sums = _mm512_add_epi32(sums, _mm512_shuffle_epi32(sums, 0xB1));
+  sums = _mm512_add_epi32(sums, _mm512_shuffle_epi32(sums, 0x4E));
+  sums = _mm512_add_epi32(sums, _mm512_shuffle_i64x2(sums, sums, 0xB1));
+  for (size_t i = 0; i < 2; i++) {
+    uint8_t *record = panel + small_a_place(&p->shape, p->operand->rows, p->stretches, row, stretch + i);
+    __m256i own = i ? _mm512_extracti64x4_epi64(codes, 1) : _mm512_castsi512_si256(codes);
+    __m256i sum = i ? _mm512_extracti64x4_epi64(sums, 1) : _mm512_castsi512_si256(sums);
+    _mm256_storeu_si256((void *)record, own);
+    store_dword(record + 32, -_mm_cvtsi128_si32(_mm256_castsi256_si128(sum)));
+    float scale = pack_scale(p, row, stretch + i, summary);
+    memcpy(record + 36, &scale, 4);
+  }
+}
+
 static void pack_a(const packing *p, size_t first_row, size_t end_row, uint8_t *panel) {
   const small_shape *s = &p->shape;
   size_t l = (size_t)p->plan->group_length;
   __m512i offset = _mm512_set1_epi8((char)s->offset);
   for (size_t row = first_row; row < end_row; row++) {
     small_row summary = {0x3FFF, -0x3FFF, 0, 0};
-    for (size_t stretch = 0; stretch < p->stretches; stretch++) {
+    size_t stretch = 0;
+    for (; s->length == 32 && l == 32 && stretch + 2 <= p->stretches; stretch += 2) pack_two(p, row, stretch, panel, &summary);
+    for (; stretch < p->stretches; stretch++) {
       uint8_t *record = panel + small_a_place(s, p->operand->rows, p->stretches, row, stretch);
       for (size_t i = 0; i < l; i += 64) pack_codes(p, row, stretch * l + i, l - i < 64 ? l - i : 64, record + (i << s->is_wide));
       __m512i sum = _mm512_setzero_si512();
@@ -259,6 +282,13 @@ static inline __mmask16 columns_of(size_t first, const binade_tile *tile) {
   return (__mmask16)(first < tile->first_column ? mask & 0xFFFFu << (tile->first_column - first) : mask);
 }
 
+// C of the block that comes next is far away: it arrives while this one is computed.
+static void fetch(const uint32_t *d, size_t stride, size_t rows) {
+  for (size_t row = 0; row < rows; row++) {
+    for (size_t group = 0; group < block_groups; group++) _mm_prefetch(d + row * stride + 16 * group, _MM_HINT_T1);
+  }
+}
+
 // Computes a tile; returns whether |C| stayed below the bound.
 static __attribute__((noinline)) int32_t compute_tile(const product *p, const binade_tile *tile, float bound, uint32_t *d, size_t stride) {
   _Alignas(64) float c[block_groups * block_rows * 16];
@@ -277,6 +307,9 @@ static __attribute__((noinline)) int32_t compute_tile(const product *p, const bi
         x.first_row = row;
         x.rows = (end < tile->end_row ? end : tile->end_row) - row;
         uint32_t *corner = d + (ptrdiff_t)((row - tile->first_row) * stride) + ((ptrdiff_t)x.first_column - (ptrdiff_t)tile->first_column);
+        size_t left = tile->end_row - row - x.rows, all = tile->end_row - tile->first_row;
+        if (left != 0) fetch(corner + x.rows * stride, stride, left < block_rows ? left : block_rows);
+        else if (column + 64 < tile->end_column) fetch(d + column + 64 - tile->first_column, stride, all < block_rows ? all : block_rows);
         __m512 most[block_groups];
         for (size_t group = 0; group < x.groups; group++) {
           __mmask16 mask = columns_of(x.first_column + 16 * group, tile);
