@@ -11,6 +11,8 @@
 #include "Blocks.h"
 #include "Products.h"
 #include "GroupSum.h"
+#include "SmallSum.h"
+#include "FusedSum.h"
 #include "IntegerSum.h"
 
 #endif

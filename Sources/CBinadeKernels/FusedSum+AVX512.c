@@ -1,0 +1,15 @@
+#include "FusedSum+Kernels.h"
+#include "Targets.h"
+
+#if defined(__x86_64__)
+BINADE_AVX512_BEGIN
+#define FUSED_512 1
+#include "FusedSum+Vectors.h"
+#include "FusedSum+Pack.h"
+#include "FusedSum+General.h"
+#include "FusedSum+Universal.h"
+#include "FusedSum+Tile.h"
+BINADE_TARGET_END
+
+const binade_product_kernel binade_fused_sum_avx512 = {binade_fused_sum_panel_bytes, pack, tile};
+#endif

@@ -1,0 +1,204 @@
+// A tile of a fused sum: which method takes which stretch of which rows and columns. Included by each back-end.
+
+// Whether the general method may take these 16 words of C.
+static inline int is_safe(const float *c, int32_t lowest) {
+  uint32_t words[16], bad = 0;
+  __builtin_memcpy(words, c, sizeof words);
+  uint32_t first = (uint32_t)(127 + lowest) << 23, range = (uint32_t)(fused_highest - lowest) << 23;
+  for (int i = 0; i < 16; i++) {
+    uint32_t magnitude = words[i] & 0x7FFFFFFF;
+    bad |= magnitude != 0 && magnitude - first >= range;
+  }
+  return !bad;
+}
+
+typedef struct {
+  const binade_fused_sum *sum;
+  int32_t kind;
+  fused_constants constants;
+  fused_parameters parameters;
+  fused_step step;
+  fused_pass pass;
+  // Blocks, their groups, and C of the block.
+  fused_group a, b;
+  fused_expansion *expansion;
+  float *c;
+  // For each 16 columns a bit for each row whose C the general method may take.
+  uint64_t *safe;
+} fused_work;
+
+// The rows of `set` (bits from `first_row` on), 16 columns.
+static void universal_rows(fused_work *work, int32_t first_row, uint32_t set, int32_t vector) {
+  fused_expansion *expansion = work->expansion;
+  int32_t length = work->parameters.length;
+  if (!(expansion->has_b >> vector & 1)) {
+    expand_columns(&work->b, length, work->sum->b.smallest_exponent, vector * 16, expansion->values_b[vector], expansion->exponents_b[vector]);
+    expansion->has_b |= 1u << vector;
+  }
+  int is_scaled = work->kind >= fused_scaled;
+  const double *values[fused_universal_rows];
+  const int32_t *exponents[fused_universal_rows];
+  int32_t shifts[fused_universal_rows], rows[fused_universal_rows], count = 0;
+  float *c[fused_universal_rows];
+  while (set) {
+    int32_t row = first_row + __builtin_ctz(set);
+    set &= set - 1;
+    if (!(expansion->has_a >> row & 1)) {
+      expand_row(&work->a, length, work->sum->a.smallest_exponent, row, expansion->values_a + row * length,
+                 expansion->exponents_a + row * length);
+      expansion->has_a |= 1ull << row;
+    }
+    values[count] = expansion->values_a + row * length;
+    exponents[count] = expansion->exponents_a + row * length;
+    shifts[count] = is_scaled ? work->a.shifts[row] : 0;
+    c[count] = work->c + row * fused_block + vector * 16;
+    rows[count] = row;
+    count++;
+    const int32_t *shifts_b = is_scaled ? work->b.shifts + vector * 16 : NULL;
+    if (count == fused_universal_rows) {
+      universal_some(&work->parameters, values, exponents, is_scaled ? shifts : NULL, expansion->values_b[vector],
+                     expansion->exponents_b[vector], shifts_b, c);
+    } else if (!set) {
+      for (int32_t i = 0; i < count; i++) {
+        universal_one(&work->parameters, values + i, exponents + i, is_scaled ? shifts + i : NULL, expansion->values_b[vector],
+                      expansion->exponents_b[vector], shifts_b, c + i);
+      }
+    } else {
+      continue;
+    }
+    for (int32_t i = 0; i < count; i++) {
+      uint64_t bit = 1ull << rows[i];
+      if (is_safe(c[i], work->constants.lowest)) work->safe[vector] |= bit; else work->safe[vector] &= ~bit;
+    }
+    count = 0;
+  }
+}
+
+// One stretch of the rows [8 `octet`, 8 `octet` + 8), of which `rows` are wanted, and of the vectors of columns in `vectors`.
+static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint32_t vectors, int serves) {
+  int32_t first = 8 * octet, length = work->parameters.length;
+  uint32_t finite = (uint32_t)(work->a.head->is_finite >> first) & 255;
+  if (!serves || !(finite & rows)) {
+    for (int32_t vector = 0; vector < 4; vector++) {
+      if (vectors >> vector & 1) universal_rows(work, first, rows, vector);
+    }
+    return;
+  }
+  int8_t bytes[8 * fused_block] __attribute__((aligned(64)));
+  work->pass(work->a.exponents + first * length, work->b.exponents, bytes);
+  for (int32_t vector = 0; vector < 4; vector++) {
+    if (!(vectors >> vector & 1)) continue;
+    uint32_t good = finite & (uint32_t)(work->safe[vector] >> first);
+    if ((work->b.head->is_finite >> (16 * vector) & 0xFFFF) != 0xFFFF) good = 0;
+    if (work->kind == fused_wide && good) {
+      // Between the clamp and zero nothing is known.
+      for (int32_t row = 0; row < 8; row++) {
+        const int8_t *own = bytes + row * fused_block + vector * 16;
+        int is_unknown = 0;
+        for (int32_t i = 0; i < 16; i++) is_unknown |= own[i] != fused_zero && own[i] <= fused_clamp;
+        if (is_unknown) good &= ~(1u << row);
+      }
+    }
+    good &= rows;
+    if (!good) {
+      universal_rows(work, first, rows, vector);
+      continue;
+    }
+    float *c = work->c + first * fused_block + vector * 16;
+    float old[8][16];
+    // A step may refuse for one half and not for another, and it takes all 8 rows.
+    int keeps = good != rows || fused_rows * fused_lanes < 8 * 16;
+    if (keeps) {
+      for (int32_t row = 0; row < 8; row++) {
+        __builtin_memcpy(old[row], c + row * fused_block, 64);
+        for (int32_t i = 0; i < 16 && !(good >> row & 1); i++) c[row * fused_block + i] = 1;
+      }
+    }
+    const int32_t *shifts_a = work->a.shifts + first, *shifts_b = work->b.shifts + 16 * vector;
+    if (work->step(&work->constants, work->a.values + first * length, work->b.values + 16 * vector, bytes + 16 * vector, shifts_a, shifts_b, c)) {
+      good = 0;
+    }
+    if (good != rows) {
+      for (int32_t row = 0; keeps && row < 8; row++) {
+        if (!(good >> row & 1)) __builtin_memcpy(c + row * fused_block, old[row], 64);
+      }
+      universal_rows(work, first, rows & ~good, vector);
+    }
+  }
+}
+
+static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, const void *a, const void *b, size_t k, const binade_tile *tile,
+                                                  uint32_t *d, size_t stride) {
+  fused_expansion expansion;
+  float c[fused_block * fused_block] __attribute__((aligned(64)));
+  uint64_t safe[4];
+  fused_work work;
+  work.sum = sum;
+  work.kind = fused_kind(sum);
+  work.constants.fraction_bits = sum->fraction_bits;
+  work.constants.lowest = work.kind == fused_scaled ? fused_lowest_scaled : fused_lowest;
+  work.constants.mask = ~0u << (23 - sum->output_fraction_bits);
+  work.parameters.length = sum->group_length;
+  work.parameters.fraction_bits = sum->fraction_bits;
+  work.parameters.floor = sum->floor < fused_bottom ? fused_bottom : sum->floor;
+  work.parameters.mask = work.constants.mask;
+  work.parameters.nan = sum->nan;
+  work.step = step_for(sum);
+  work.pass = pass_for(sum);
+  work.expansion = &expansion;
+  work.c = c;
+  work.safe = safe;
+  for (size_t column = tile->first_column; column < tile->end_column;) {
+    size_t block_b = column / fused_block, next_column = (block_b + 1) * fused_block;
+    if (next_column > tile->end_column) next_column = tile->end_column;
+    size_t first_column = column - block_b * fused_block, end_column = next_column - block_b * fused_block;
+    uint32_t vectors = (1u << ((end_column + 15) / 16)) - (1u << first_column / 16);
+    for (size_t row = tile->first_row; row < tile->end_row;) {
+      size_t block_a = row / fused_block, next_row = (block_a + 1) * fused_block;
+      if (next_row > tile->end_row) next_row = tile->end_row;
+      size_t first_row = row - block_a * fused_block, end_row = next_row - block_a * fused_block;
+      uint64_t rows = (end_row == 64 ? ~0ull : (1ull << end_row) - 1) & ~0ull << first_row;
+      // Rows and columns beside the tile are computed in places, and a C of 1 keeps them harmless.
+      for (size_t i = 0; i < fused_block * fused_block; i++) c[i] = 1;
+      for (size_t i = first_row; i < end_row; i++) {
+        const uint32_t *source = d + (row + i - first_row - tile->first_row) * stride + (column - tile->first_column);
+        __builtin_memcpy(c + i * fused_block + first_column, source, (end_column - first_column) * 4);
+      }
+      for (int32_t vector = 0; vector < 4; vector++) {
+        safe[vector] = 0;
+        for (int32_t i = 0; i < fused_block; i++) {
+          safe[vector] |= (uint64_t)is_safe(c + i * fused_block + vector * 16, work.constants.lowest) << i;
+        }
+      }
+      for (size_t stretch = tile->first_stretch; stretch < tile->end_stretch; stretch++) {
+        work.a = fused_group_at(sum, a, k, block_a, stretch);
+        work.b = fused_group_at(sum, b, k, block_b, stretch);
+        expansion.has_a = 0;
+        expansion.has_b = 0;
+        int serves = work.step && serves_block(work.kind, work.a.head, work.b.head);
+        for (int32_t octet = 0; octet < 8; octet++) {
+          uint32_t own = (uint32_t)(rows >> (8 * octet)) & 255;
+          if (own) stretch_of_rows(&work, octet, own, vectors, serves);
+        }
+      }
+      for (size_t i = first_row; i < end_row; i++) {
+        uint32_t *target = d + (row + i - first_row - tile->first_row) * stride + (column - tile->first_column);
+        __builtin_memcpy(target, c + i * fused_block + first_column, (end_column - first_column) * 4);
+      }
+      row = next_row;
+    }
+    column = next_column;
+  }
+}
+
+static int32_t tile(const void *plan, const void *a, const void *b, size_t rows_a, size_t rows_b, size_t k, const binade_tile *tile,
+                    uint32_t *d, size_t stride) {
+  (void)rows_a;
+  (void)rows_b;
+  unsigned state = binade_enter();
+  // Everything is either exact or rounded toward zero.
+  _mm_setcsr(0x1F80 | 0x6000);
+  tile_blocks(plan, a, b, k, tile, d, stride);
+  binade_leave(state);
+  return 0;
+}
