@@ -28,7 +28,7 @@ static inline __attribute__((always_inline)) int general_step(const int length, 
   enum { rows = fused_rows };
   const int halves = is_guarded && length > 16 ? 2 : 1;
   fused_int one = int_all(127 << 23), mask = int_all(0x7F800000);
-  fused_int scale_of = int_all((254 + constants->fraction_bits) << 23);
+  fused_int scale_of = int_all((int32_t)((uint32_t)(254 + constants->fraction_bits) << 23));
   fused_int lowest = int_all((127 + constants->lowest) << 23), largest = int_all(0);
   fused_float scales[rows];
   fused_int fields[rows];

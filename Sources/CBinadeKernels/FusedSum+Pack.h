@@ -20,19 +20,74 @@ static inline void transpose(const float *source, size_t source_stride, float *c
   }
 }
 
-// Words as float32, exactly: a small exponent field becomes a number near zero, which a power of two brings to its place, subnormals too.
-// In place of an infinity or NaN it puts the same of float32.
-static inline void decode(const binade_fused_operand *operand, const void *words, size_t first, size_t count, uint32_t turn, float *values) {
+// Bytes of the values of all words of a byte, if the two lower ones are zero: formats of 8 bits need no more than that.
+typedef struct {
+  int32_t is_short;
+  uint8_t high[256], low[256];
+} fused_table;
+
+static void make_table(const binade_fused_operand *operand, fused_table *table) {
+  table->is_short = FUSED_512 && operand->word_bytes == 1;
+  if (!table->is_short) return;
+  for (int32_t i = 0; i < 256; i++) {
+    uint32_t value;
+    __builtin_memcpy(&value, &operand->values[i], 4);
+    table->high[i] = (uint8_t)(value >> 24);
+    table->low[i] = (uint8_t)(value >> 16);
+    table->is_short &= (value & 0xFFFF) == 0;
+  }
+}
+
+#if FUSED_512
+static inline __m512i look_up(const uint8_t *table, __m512i x) {
+  __m512i first = _mm512_permutex2var_epi8(_mm512_loadu_si512(table), x, _mm512_loadu_si512(table + 64));
+  __m512i second = _mm512_permutex2var_epi8(_mm512_loadu_si512(table + 128), x, _mm512_loadu_si512(table + 192));
+  return _mm512_mask_mov_epi8(first, _mm512_movepi8_mask(x), second);
+}
+
+static inline void decode_bytes(const fused_table *table, const uint8_t *source, size_t count, uint32_t turn, float *values) {
+  __m512i x = _mm512_maskz_loadu_epi8(count >= 64 ? ~0ull : (1ull << count) - 1, source);
+  __m512i high = look_up(table->high, x), low = look_up(table->low, x);
+  // Byte 2 of value i is low byte i, byte 3 is high byte i.
+  __m512i place = _mm512_setr_epi32(0x40000000, 0x41010000, 0x42020000, 0x43030000, 0x44040000, 0x45050000, 0x46060000, 0x47070000,
+                                    0x48080000, 0x49090000, 0x4A0A0000, 0x4B0B0000, 0x4C0C0000, 0x4D0D0000, 0x4E0E0000, 0x4F0F0000);
+  for (int32_t i = 0; i < 4; i++) {
+    __m512i bits = _mm512_maskz_permutex2var_epi8(0xCCCCCCCCCCCCCCCCull, low, place, high);
+    _mm512_storeu_si512(values + 16 * i, _mm512_xor_si512(bits, _mm512_set1_epi32((int32_t)turn)));
+    place = _mm512_add_epi8(place, _mm512_set1_epi8(16));
+  }
+}
+#else
+static inline void decode_bytes(const fused_table *table, const uint8_t *source, size_t count, uint32_t turn, float *values) {
+  (void)table, (void)source, (void)count, (void)turn, (void)values;
+}
+#endif
+
+// Words of a strip as float32, exactly: a small exponent field becomes a number near zero, which a power of two brings to its place,
+// subnormals too. In place of an infinity or NaN it puts the same of float32. Words beyond `count` are taken for 0.
+static inline void decode(const binade_fused_operand *operand, const fused_table *table, const void *words, size_t first, size_t count,
+                          uint32_t turn, float *values) {
   uint32_t bits[fused_block];
+  const char *source = (const char *)words + first * (size_t)operand->word_bytes;
+  if (table->is_short) return decode_bytes(table, (const uint8_t *)source, count, turn, values);
   if (operand->word_bytes == 1) {
-    const uint8_t *source = (const uint8_t *)words + first;
-    for (size_t i = 0; i < count; i++) {
+    uint8_t bytes[fused_block] = {0};
+    __builtin_memcpy(bytes, source, count);
+    for (size_t i = 0; i < fused_block; i++) {
       uint32_t value;
-      __builtin_memcpy(&value, &operand->values[source[i]], 4);
+      __builtin_memcpy(&value, &operand->values[bytes[i]], 4);
       bits[i] = value ^ turn;
     }
-    __builtin_memcpy(values, bits, count * 4);
+    __builtin_memcpy(values, bits, sizeof bits);
     return;
+  }
+  if (operand->word_bytes == 2) {
+    uint16_t halves[fused_block] = {0};
+    __builtin_memcpy(halves, source, count * 2);
+    for (size_t i = 0; i < fused_block; i++) bits[i] = halves[i];
+  } else {
+    __builtin_memset(bits, 0, sizeof bits);
+    __builtin_memcpy(bits, source, count * 4);
   }
   int32_t width = 8 * operand->word_bytes;
   int32_t padding = operand->padding_bits, up = 23 - operand->significand_bits, sign = 32 - width;
@@ -41,13 +96,7 @@ static inline void decode(const binade_fused_operand *operand, const void *words
   uint32_t power = (uint32_t)(254 - operand->bias) << 23;
   float factor;
   __builtin_memcpy(&factor, &power, 4);
-  if (operand->word_bytes == 2) {
-    const uint16_t *source = (const uint16_t *)words + first;
-    for (size_t i = 0; i < count; i++) bits[i] = source[i];
-  } else {
-    __builtin_memcpy(bits, (const uint32_t *)words + first, count * 4);
-  }
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < fused_block; i++) {
     uint32_t magnitude = bits[i] >> padding & magnitude_mask;
     uint32_t shifted = magnitude << up;
     float value;
@@ -57,7 +106,7 @@ static inline void decode(const binade_fused_operand *operand, const void *words
     shifted = magnitude >= infinity ? 0x7F800000u | (magnitude & ~infinity) : shifted;
     bits[i] = shifted | ((bits[i] << sign & 0x80000000u) ^ turn);
   }
-  __builtin_memcpy(values, bits, count * 4);
+  __builtin_memcpy(values, bits, sizeof bits);
 }
 
 // The alignment exponent of a float32, `none` for zero, infinity and NaN.
@@ -73,80 +122,129 @@ static inline int8_t exponent_byte(uint32_t bits, int32_t smallest, int32_t shif
   return (int8_t)(exponent == -1000 ? fused_zero : relative);
 }
 
-// Shifts and finiteness of the group, once its values are there. `row` and `product` are the distances of neighbours.
-static void finish_group(const binade_fused_sum *sum, const binade_fused_operand *operand, int32_t side, const binade_operand *matrix,
-                         size_t first_row, size_t first, fused_group parts) {
-  size_t length = (size_t)sum->group_length;
-  int32_t kind = fused_kind(sum), smallest = operand->smallest_exponent;
-  uint32_t *values = (uint32_t *)parts.values;
+// What is known of the 64 rows of a group.
+typedef struct {
+  // The largest exponents, -1000 where all is zero.
+  int32_t largest[fused_block];
+  // Not zero where there is an infinity or a NaN.
+  uint32_t special[fused_block];
+} fused_survey;
+
+// The head and the shifts of a group.
+static void finish_head(const binade_fused_sum *sum, const fused_survey *survey, fused_group parts) {
+  int32_t kind = fused_kind(sum);
   uint64_t is_finite = ~0ull;
-  if (sum->scale_block) {
-    size_t blocks = (matrix->k + (size_t)sum->scale_block - 1) / (size_t)sum->scale_block;
-    for (size_t row = 0; row < fused_block; row++) {
-      int32_t shift = 0;
-      if (first_row + row < matrix->rows && first < matrix->k) {
-        shift = operand->scale_exponents[matrix->scales[(first_row + row) * blocks + first / (size_t)sum->scale_block]];
-      }
-      if (shift == binade_fused_scale_nan) {
-        // The scale's NaN becomes the elements'.
-        for (size_t k = 0; k < length; k++) values[side == binade_side_a ? row * length + k : k * fused_block + row] = 0x7FFFFFFF;
-        shift = 0;
-      }
-      parts.shifts[row] = shift;
-    }
-  }
-  int32_t largest[fused_block], special[fused_block], shifts[fused_block];
-  if (side == binade_side_a) {
-    for (size_t row = 0; row < fused_block; row++) {
-      int32_t most = -1000, is_special = 0;
-      for (size_t k = 0; k < length; k++) {
-        uint32_t bits = values[row * length + k];
-        int32_t exponent = exponent_of(bits, smallest, -1000);
-        most = exponent > most ? exponent : most;
-        is_special |= (bits & 0x7F800000) == 0x7F800000;
-      }
-      largest[row] = most;
-      special[row] = is_special;
-    }
-  } else {
-    for (size_t row = 0; row < fused_block; row++) largest[row] = -1000, special[row] = 0;
-    for (size_t k = 0; k < length; k++) {
-      for (size_t row = 0; row < fused_block; row++) {
-        uint32_t bits = values[k * fused_block + row];
-        int32_t exponent = exponent_of(bits, smallest, -1000);
-        largest[row] = exponent > largest[row] ? exponent : largest[row];
-        special[row] |= (bits & 0x7F800000) == 0x7F800000;
-      }
-    }
-  }
-  for (size_t row = 0; row < fused_block; row++) is_finite &= ~((uint64_t)(special[row] != 0) << row);
-  // A row of zeros has no exponent: any shift will do, so it takes one that every method can serve.
+  for (size_t row = 0; row < fused_block; row++) is_finite &= ~((uint64_t)(survey->special[row] != 0) << row);
   int32_t least = INT32_MAX, most = INT32_MIN;
-  for (size_t row = 0; row < fused_block; row++) {
-    int32_t shift = kind >= fused_scaled ? parts.shifts[row] : largest[row];
-    int32_t counts = largest[row] != -1000 && special[row] == 0;
-    least = counts && shift < least ? shift : least;
-    most = counts && shift > most ? shift : most;
+  if (kind != fused_narrow) {
+    for (size_t row = 0; row < fused_block; row++) {
+      int32_t shift = kind == fused_wide ? survey->largest[row] : parts.shifts[row];
+      int32_t counts = survey->largest[row] != -1000 && survey->special[row] == 0;
+      least = counts && shift < least ? shift : least;
+      most = counts && shift > most ? shift : most;
+    }
   }
   if (least > most) least = most = 0;
-  for (size_t row = 0; row < fused_block; row++) {
-    shifts[row] = 0;
-    if (kind == fused_wide) parts.shifts[row] = shifts[row] = largest[row] == -1000 ? least : largest[row];
-    if (kind >= fused_scaled && largest[row] == -1000) parts.shifts[row] = least;
+  if (kind != fused_narrow) {
+    // A row of zeros has no exponent: any shift will do, so it takes one that every method can serve.
+    for (size_t row = 0; row < fused_block; row++) {
+      int32_t shift = kind == fused_wide ? survey->largest[row] : parts.shifts[row];
+      parts.shifts[row] = survey->largest[row] == -1000 ? least : shift;
+    }
   }
   parts.head->is_finite = is_finite;
   parts.head->smallest_shift = least;
   parts.head->largest_shift = most;
-  if (side == binade_side_a) {
-    for (size_t row = 0; row < fused_block; row++) {
-      for (size_t k = 0; k < length; k++) parts.exponents[row * length + k] = exponent_byte(values[row * length + k], smallest, shifts[row]);
+}
+
+// The exponents of the scales of a group; the NaN of a scale becomes the elements', which lie `place` apart in rows `next_row` apart.
+static void put_scales(const binade_fused_sum *sum, const binade_fused_operand *operand, const binade_operand *matrix, size_t first_row,
+                       size_t first, fused_group parts, float *values, size_t next_row, size_t next) {
+  size_t blocks = (matrix->k + (size_t)sum->scale_block - 1) / (size_t)sum->scale_block;
+  for (size_t row = 0; row < fused_block; row++) {
+    int32_t shift = 0;
+    if (first_row + row < matrix->rows) {
+      shift = operand->scale_exponents[matrix->scales[(first_row + row) * blocks + first / (size_t)sum->scale_block]];
     }
-  } else {
+    if (shift == binade_fused_scale_nan) {
+      for (int32_t k = 0; k < sum->group_length; k++) values[row * next_row + (size_t)k * next] = __builtin_nanf("");
+      shift = 0;
+    }
+    parts.shifts[row] = shift;
+  }
+}
+
+// Rows of A, from strips of 64 products.
+static inline __attribute__((always_inline)) void finish_rows(const size_t length, const binade_fused_sum *sum, const float *strip,
+                                                              size_t stride, size_t place, fused_group parts) {
+  int32_t kind = fused_kind(sum), smallest = sum->a.smallest_exponent;
+  fused_survey survey;
+  for (size_t row = 0; row < fused_block; row++) {
+    const float *source = strip + row * stride + place;
+    float *values = parts.values + row * length;
+    int8_t *bytes = parts.exponents + row * length;
+    uint32_t bits[fused_block];
+    __builtin_memcpy(bits, source, length * 4);
+    __builtin_memcpy(values, bits, length * 4);
+    int32_t largest = -1000;
+    uint32_t special = 0;
+    for (size_t k = 0; k < length; k++) {
+      int32_t exponent = exponent_of(bits[k], smallest, -1000);
+      largest = exponent > largest ? exponent : largest;
+      special |= (bits[k] & 0x7F800000) == 0x7F800000;
+    }
+    survey.largest[row] = largest;
+    survey.special[row] = special;
+    int32_t shift = kind == fused_wide ? largest : 0;
+    for (size_t k = 0; k < length; k++) bytes[k] = exponent_byte(bits[k], smallest, shift);
+  }
+  finish_head(sum, &survey, parts);
+}
+
+// Columns of B; the values are in their places.
+static void finish_b(const binade_fused_sum *sum, fused_group parts) {
+  size_t length = (size_t)sum->group_length;
+  int32_t kind = fused_kind(sum), smallest = sum->b.smallest_exponent;
+  const uint32_t *bits = (const uint32_t *)parts.values;
+  fused_survey survey;
+  for (size_t row = 0; row < fused_block; row++) {
+    survey.largest[row] = kind == fused_narrow ? 0 : -1000;
+    survey.special[row] = 0;
+  }
+  if (kind != fused_narrow) {
     for (size_t k = 0; k < length; k++) {
       for (size_t row = 0; row < fused_block; row++) {
-        parts.exponents[k * fused_block + row] = exponent_byte(values[k * fused_block + row], smallest, shifts[row]);
+        int32_t exponent = exponent_of(bits[k * fused_block + row], smallest, -1000);
+        survey.largest[row] = exponent > survey.largest[row] ? exponent : survey.largest[row];
       }
     }
+  }
+  int32_t shifts[fused_block];
+  for (size_t row = 0; row < fused_block; row++) shifts[row] = kind == fused_wide ? survey.largest[row] : 0;
+  for (size_t k = 0; k < length; k++) {
+    for (size_t row = 0; row < fused_block; row++) {
+      uint32_t word = bits[k * fused_block + row];
+      survey.special[row] |= (word & 0x7F800000) == 0x7F800000;
+      parts.exponents[k * fused_block + row] = exponent_byte(word, smallest, shifts[row]);
+    }
+  }
+  finish_head(sum, &survey, parts);
+}
+
+static __attribute__((noinline)) void finish_a(const binade_fused_sum *sum, const float *strip, size_t stride, size_t place,
+                                               fused_group parts) {
+  // Loops of a known length become vectors.
+  switch (sum->group_length) {
+  case 4:
+    return finish_rows(4, sum, strip, stride, place, parts);
+  case 8:
+    return finish_rows(8, sum, strip, stride, place, parts);
+  case 16:
+    return finish_rows(16, sum, strip, stride, place, parts);
+  case 32:
+    return finish_rows(32, sum, strip, stride, place, parts);
+  default:
+    return finish_rows((size_t)sum->group_length, sum, strip, stride, place, parts);
   }
 }
 
@@ -159,39 +257,39 @@ static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int
   // 16 more than a power of two, so that columns do not meet in the cache.
   enum { stride = fused_block + 16 };
   float strip[fused_block * stride] __attribute__((aligned(64)));
-  __builtin_memset(strip, 0, sizeof strip);
-  float *targets[fused_block];
   float spare[fused_block] __attribute__((aligned(64)));
+  float *targets[fused_block];
+  fused_table table;
+  make_table(operand, &table);
   for (size_t block = first_row / fused_block; block * fused_block < end_row; block++) {
     for (size_t first = 0; first < k; first += span) {
       size_t count = k - first < span ? k - first : span;
       for (size_t row = 0; row < fused_block; row++) {
         size_t source = block * fused_block + row;
         if (source < matrix->rows) {
-          decode(operand, matrix->words, source * k + first, count, turn, strip + row * stride);
+          decode(operand, &table, matrix->words, source * k + first, count, turn, strip + row * stride);
         } else {
-          __builtin_memset(strip + row * stride, 0, count * 4);
-        }
-      }
-      for (size_t place = 0; place < count; place += length) {
-        fused_group parts = fused_group_at(sum, panel, k, block, (first + place) / length);
-        if (side == binade_side_a) {
-          for (size_t row = 0; row < fused_block; row++) {
-            __builtin_memcpy(parts.values + row * length, strip + row * stride + place, length * 4);
-          }
-        } else {
-          for (size_t i = 0; i < length; i++) targets[place + i] = parts.values + i * fused_block;
+          __builtin_memset(strip + row * stride, 0, fused_block * 4);
         }
       }
       if (side == binade_side_b) {
-        for (size_t i = count; i < fused_block; i++) targets[i] = spare;
+        for (size_t i = 0; i < fused_block; i++) {
+          targets[i] = spare;
+          if (i < count) targets[i] = fused_group_at(sum, panel, k, block, (first + i) / length).values + i % length * fused_block;
+        }
         for (size_t place = 0; place < count; place += 8) {
           for (size_t row = 0; row < fused_block; row += 8) transpose(strip + row * stride + place, stride, targets + place, row);
         }
       }
       for (size_t place = 0; place < count; place += length) {
         fused_group parts = fused_group_at(sum, panel, k, block, (first + place) / length);
-        finish_group(sum, operand, side, matrix, block * fused_block, first + place, parts);
+        if (side == binade_side_a) {
+          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place, parts, strip + place, stride, 1);
+          finish_a(sum, strip, stride, place, parts);
+        } else {
+          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place, parts, parts.values, 1, fused_block);
+          finish_b(sum, parts);
+        }
       }
     }
   }

@@ -74,6 +74,20 @@ static void universal_rows(fused_work *work, int32_t first_row, uint32_t set, in
   }
 }
 
+// For each of 8 rows the columns whose exponents are between the clamp and zero, of which nothing is known, and a bit for each such row.
+static inline uint32_t find_unknown(const int8_t *bytes, uint64_t *unknown) {
+  uint32_t rows = 0;
+  for (int32_t row = 0; row < 8; row++) {
+    unknown[row] = 0;
+    for (int32_t column = 0; column < fused_block; column += fused_byte_lanes) {
+      fused_int x = byte_load(bytes + row * fused_block + column);
+      unknown[row] |= (byte_greater(x, byte_all(fused_zero)) & ~byte_greater(x, byte_all(fused_clamp))) << column;
+    }
+    rows |= (uint32_t)(unknown[row] != 0) << row;
+  }
+  return rows;
+}
+
 // One stretch of the rows [8 `octet`, 8 `octet` + 8), of which `rows` are wanted, and of the vectors of columns in `vectors`.
 static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint32_t vectors, int serves) {
   int32_t first = 8 * octet, length = work->parameters.length;
@@ -86,18 +100,15 @@ static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint
   }
   int8_t bytes[8 * fused_block] __attribute__((aligned(64)));
   work->pass(work->a.exponents + first * length, work->b.exponents, bytes);
+  uint64_t unknown[8];
+  uint32_t is_unknown = work->kind == fused_wide ? find_unknown(bytes, unknown) : 0;
   for (int32_t vector = 0; vector < 4; vector++) {
     if (!(vectors >> vector & 1)) continue;
     uint32_t good = finite & (uint32_t)(work->safe[vector] >> first);
     if ((work->b.head->is_finite >> (16 * vector) & 0xFFFF) != 0xFFFF) good = 0;
-    if (work->kind == fused_wide && good) {
-      // Between the clamp and zero nothing is known.
-      for (int32_t row = 0; row < 8; row++) {
-        const int8_t *own = bytes + row * fused_block + vector * 16;
-        int is_unknown = 0;
-        for (int32_t i = 0; i < 16; i++) is_unknown |= own[i] != fused_zero && own[i] <= fused_clamp;
-        if (is_unknown) good &= ~(1u << row);
-      }
+    for (uint32_t set = is_unknown; set; set &= set - 1) {
+      int32_t row = __builtin_ctz(set);
+      if (unknown[row] >> (16 * vector) & 0xFFFF) good &= ~(1u << row);
     }
     good &= rows;
     if (!good) {
@@ -127,6 +138,47 @@ static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint
   }
 }
 
+// One block of 64 rows and 64 columns, some stretches.
+static __attribute__((noinline)) void tile_block(fused_work *work, const void *a, const void *b, size_t k, size_t row, size_t column,
+                                                 const binade_tile *tile, uint32_t *d, size_t stride) {
+  size_t block_a = row / fused_block, block_b = column / fused_block;
+  size_t first_row = row - block_a * fused_block, first_column = column - block_b * fused_block;
+  size_t end_row = tile->end_row - block_a * fused_block, end_column = tile->end_column - block_b * fused_block;
+  if (end_row > fused_block) end_row = fused_block;
+  if (end_column > fused_block) end_column = fused_block;
+  uint32_t vectors = (1u << ((end_column + 15) / 16)) - (1u << first_column / 16);
+  uint64_t rows = (end_row == 64 ? ~0ull : (1ull << end_row) - 1) & ~0ull << first_row;
+  uint32_t *corner = d + (row - tile->first_row) * stride + (column - tile->first_column);
+  float *c = work->c;
+  if (end_row - first_row < fused_block || end_column - first_column < fused_block) {
+    // Rows and columns beside the tile are computed in places, and a C of 1 keeps them harmless.
+    for (size_t i = 0; i < fused_block * fused_block; i++) c[i] = 1;
+  }
+  for (size_t i = first_row; i < end_row; i++) {
+    __builtin_memcpy(c + i * fused_block + first_column, corner + (i - first_row) * stride, (end_column - first_column) * 4);
+  }
+  for (int32_t vector = 0; vector < 4; vector++) {
+    work->safe[vector] = 0;
+    for (int32_t i = 0; i < fused_block; i++) {
+      work->safe[vector] |= (uint64_t)is_safe(c + i * fused_block + vector * 16, work->constants.lowest) << i;
+    }
+  }
+  for (size_t stretch = tile->first_stretch; stretch < tile->end_stretch; stretch++) {
+    work->a = fused_group_at(work->sum, a, k, block_a, stretch);
+    work->b = fused_group_at(work->sum, b, k, block_b, stretch);
+    work->expansion->has_a = 0;
+    work->expansion->has_b = 0;
+    int serves = work->step && serves_block(work->kind, work->a.head, work->b.head);
+    for (int32_t octet = 0; octet < 8; octet++) {
+      uint32_t own = (uint32_t)(rows >> (8 * octet)) & 255;
+      if (own) stretch_of_rows(work, octet, own, vectors, serves);
+    }
+  }
+  for (size_t i = first_row; i < end_row; i++) {
+    __builtin_memcpy(corner + (i - first_row) * stride, c + i * fused_block + first_column, (end_column - first_column) * 4);
+  }
+}
+
 static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, const void *a, const void *b, size_t k, const binade_tile *tile,
                                                   uint32_t *d, size_t stride) {
   fused_expansion expansion;
@@ -148,46 +200,22 @@ static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, c
   work.expansion = &expansion;
   work.c = c;
   work.safe = safe;
+  // The panels of 512 columns and 256 products stay in the second cache while all rows pass, and those of 64 rows while these columns do.
+  size_t slab = 256 / (size_t)sum->group_length;
   for (size_t column = tile->first_column; column < tile->end_column;) {
-    size_t block_b = column / fused_block, next_column = (block_b + 1) * fused_block;
-    if (next_column > tile->end_column) next_column = tile->end_column;
-    size_t first_column = column - block_b * fused_block, end_column = next_column - block_b * fused_block;
-    uint32_t vectors = (1u << ((end_column + 15) / 16)) - (1u << first_column / 16);
-    for (size_t row = tile->first_row; row < tile->end_row;) {
-      size_t block_a = row / fused_block, next_row = (block_a + 1) * fused_block;
-      if (next_row > tile->end_row) next_row = tile->end_row;
-      size_t first_row = row - block_a * fused_block, end_row = next_row - block_a * fused_block;
-      uint64_t rows = (end_row == 64 ? ~0ull : (1ull << end_row) - 1) & ~0ull << first_row;
-      // Rows and columns beside the tile are computed in places, and a C of 1 keeps them harmless.
-      for (size_t i = 0; i < fused_block * fused_block; i++) c[i] = 1;
-      for (size_t i = first_row; i < end_row; i++) {
-        const uint32_t *source = d + (row + i - first_row - tile->first_row) * stride + (column - tile->first_column);
-        __builtin_memcpy(c + i * fused_block + first_column, source, (end_column - first_column) * 4);
-      }
-      for (int32_t vector = 0; vector < 4; vector++) {
-        safe[vector] = 0;
-        for (int32_t i = 0; i < fused_block; i++) {
-          safe[vector] |= (uint64_t)is_safe(c + i * fused_block + vector * 16, work.constants.lowest) << i;
+    size_t next = (column / 512 + 1) * 512;
+    size_t end_column = next < tile->end_column ? next : tile->end_column;
+    binade_tile part = *tile;
+    for (size_t stretch = tile->first_stretch; stretch < tile->end_stretch; stretch += slab) {
+      part.first_stretch = stretch;
+      part.end_stretch = stretch + slab < tile->end_stretch ? stretch + slab : tile->end_stretch;
+      for (size_t i = tile->first_row; i < tile->end_row; i = (i / fused_block + 1) * fused_block) {
+        for (size_t j = column; j < end_column; j = (j / fused_block + 1) * fused_block) {
+          tile_block(&work, a, b, k, i, j, &part, d, stride);
         }
       }
-      for (size_t stretch = tile->first_stretch; stretch < tile->end_stretch; stretch++) {
-        work.a = fused_group_at(sum, a, k, block_a, stretch);
-        work.b = fused_group_at(sum, b, k, block_b, stretch);
-        expansion.has_a = 0;
-        expansion.has_b = 0;
-        int serves = work.step && serves_block(work.kind, work.a.head, work.b.head);
-        for (int32_t octet = 0; octet < 8; octet++) {
-          uint32_t own = (uint32_t)(rows >> (8 * octet)) & 255;
-          if (own) stretch_of_rows(&work, octet, own, vectors, serves);
-        }
-      }
-      for (size_t i = first_row; i < end_row; i++) {
-        uint32_t *target = d + (row + i - first_row - tile->first_row) * stride + (column - tile->first_column);
-        __builtin_memcpy(target, c + i * fused_block + first_column, (end_column - first_column) * 4);
-      }
-      row = next_row;
     }
-    column = next_column;
+    column = end_column;
   }
 }
 

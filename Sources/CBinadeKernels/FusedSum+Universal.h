@@ -118,7 +118,6 @@ static inline __attribute__((always_inline)) void universal_step(const int rows,
       __builtin_memcpy(totals + v * fused_double_lanes, &total, sizeof total);
     }
     uint32_t results[16];
-#pragma clang loop vectorize(enable)
     for (int i = 0; i < 16; i++) {
       uint64_t bits;
       __builtin_memcpy(&bits, &totals[i], 8);
