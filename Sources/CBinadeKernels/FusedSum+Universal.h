@@ -3,7 +3,7 @@
 // Every finite element, scale and C works, and so do infinities and NaN, which are those of float64. Products are exact: 48 bits. Their
 // exponents are between -298 and 254, those of a scale between -127 and 127, F is at most 40 and E at least -600, so all powers of two
 // are normal and products times 2^(F-E) are exact. The sum is below (4 L + 2) 2^F, which is less than 2^53. It is converted to float32
-// toward zero by the machine's rounding mode, subnormals included; beyond the largest number the mode has to be corrected.
+// toward zero by the machine's rounding mode, subnormals included; 2^128 and more is made infinite before.
 
 enum { fused_nothing = -20000, fused_bottom = -600 };
 
@@ -59,6 +59,7 @@ static inline __attribute__((always_inline)) void universal_step(const int rows,
 #pragma clang loop unroll(full)
     for (int v = 0; v < int_vectors; v++) largest[r][v] = int_all(2 * fused_nothing);
   }
+#pragma clang loop unroll_count(2)
   for (int k = 0; k < length; k++) {
 #pragma clang loop unroll(full)
     for (int v = 0; v < int_vectors; v++) {
@@ -96,6 +97,7 @@ static inline __attribute__((always_inline)) void universal_step(const int rows,
       sums[r][v] = double_truncate(double_multiply(term, double_power(&term_fields[r][v * fused_double_lanes])));
     }
   }
+#pragma clang loop unroll_count(2)
   for (int k = 0; k < length; k++) {
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
@@ -109,27 +111,20 @@ static inline __attribute__((always_inline)) void universal_step(const int rows,
   }
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
-    double totals[16] __attribute__((aligned(64)));
-    uint32_t words[16] __attribute__((aligned(64)));
+    float words[16] __attribute__((aligned(64)));
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
       fused_double total = double_multiply(sums[r][v], double_power(&unit_fields[r][v * fused_double_lanes]));
-      double_store_floats((float *)words + v * fused_double_lanes, total);
-      __builtin_memcpy(totals + v * fused_double_lanes, &total, sizeof total);
+      double_store_floats(words + v * fused_double_lanes, double_overflow(total));
     }
-    uint32_t results[16];
-    for (int i = 0; i < 16; i++) {
-      uint64_t bits;
-      __builtin_memcpy(&bits, &totals[i], 8);
-      uint64_t magnitude = bits & 0x7FFFFFFFFFFFFFFFull;
-      uint32_t word = words[i] & parameters->mask;
-      word = (word << 1) == 0 ? 0 : word;
-      // 2^128 and above.
-      word = magnitude >= 0x47F0000000000000ull ? ((uint32_t)(bits >> 32) & 0x80000000u) | 0x7F800000u : word;
-      word = magnitude > 0x7FF0000000000000ull ? parameters->nan : word;
-      results[i] = word;
+#pragma clang loop unroll(full)
+    for (int v = 0; v < int_vectors; v++) {
+      fused_int word = int_load(words + v * fused_lanes), zero = int_all(0), magnitude = int_all(0x7FFFFFFF);
+      fused_int result = int_and(word, int_all((int32_t)parameters->mask));
+      result = int_where_greater(int_and(result, magnitude), zero, result, zero);
+      result = int_where_greater(int_and(word, magnitude), int_all(0x7F800000), int_all((int32_t)parameters->nan), result);
+      int_store(c[r] + v * fused_lanes, result);
     }
-    __builtin_memcpy(c[r], results, sizeof results);
   }
 }
 

@@ -53,6 +53,11 @@ static inline fused_double double_of_floats(const float *p) { return _mm512_cvtp
 static inline fused_double double_power(const int32_t *x) {
   return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_cvtepi32_epi64(_mm256_loadu_si256((const __m256i *)x)), 52));
 }
+// 2^128 and more become infinite.
+static inline fused_double double_overflow(fused_double x) {
+  __mmask8 is_large = _mm512_cmp_pd_mask(_mm512_abs_pd(x), _mm512_set1_pd(0x1p128), _CMP_GE_OQ);
+  return _mm512_mask_mul_pd(x, is_large, x, _mm512_set1_pd(__builtin_inf()));
+}
 static inline void double_store_floats(float *p, fused_double x) { _mm256_storeu_ps(p, _mm512_cvtpd_ps(x)); }
 #else
 enum { fused_lanes = 8, fused_double_lanes = 4, fused_byte_lanes = 32, fused_rows = 4, fused_universal_rows = 2 };
@@ -101,6 +106,11 @@ static inline fused_double double_truncate(fused_double x) { return _mm256_round
 static inline fused_double double_of_floats(const float *p) { return _mm256_cvtps_pd(_mm_loadu_ps(p)); }
 static inline fused_double double_power(const int32_t *x) {
   return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)x)), 52));
+}
+static inline fused_double double_overflow(fused_double x) {
+  __m256d magnitude = _mm256_andnot_pd(_mm256_set1_pd(-0.0), x);
+  __m256d is_large = _mm256_cmp_pd(magnitude, _mm256_set1_pd(0x1p128), _CMP_GE_OQ);
+  return _mm256_blendv_pd(x, _mm256_mul_pd(x, _mm256_set1_pd(__builtin_inf())), is_large);
 }
 static inline void double_store_floats(float *p, fused_double x) { _mm_storeu_ps(p, _mm256_cvtpd_ps(x)); }
 #endif
