@@ -248,12 +248,31 @@ static __attribute__((noinline)) void finish_a(const binade_fused_sum *sum, cons
   }
 }
 
+// Where the products of a strip come from when those of each sum of a stretch are put together.
+static void find_sources(const binade_fused_sum *sum, uint8_t *sources) {
+  size_t period = (size_t)sum->period, run = (size_t)sum->run, length = (size_t)sum->group_length, width = length * (period / run);
+  for (size_t i = 0; i < fused_block; i++) sources[i] = (uint8_t)i;
+  for (size_t first = 0; first + width <= fused_block; first += width) {
+    for (size_t i = 0; i < width; i++) {
+      size_t node = i % period / run, place = i / period * run + i % run;
+      sources[first + node * length + place] = (uint8_t)(first + i);
+    }
+  }
+}
+
+static inline void separate(const uint8_t *sources, float *values) {
+  float old[fused_block];
+  __builtin_memcpy(old, values, sizeof old);
+  for (size_t i = 0; i < fused_block; i++) values[i] = old[sources[i]];
+}
+
 static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int32_t side, const binade_operand *matrix, size_t first_row,
                                                 size_t end_row, void *panel) {
   const binade_fused_operand *operand = side == binade_side_a ? &sum->a : &sum->b;
   uint32_t turn = side == binade_side_a && sum->negates_a ? 0x80000000u : 0;
   size_t length = (size_t)sum->group_length, k = matrix->k;
-  size_t span = fused_block / length * length;
+  size_t width = length * fused_nodes(sum);
+  size_t span = fused_block / width * width;
   // 16 more than a power of two, so that columns do not meet in the cache.
   enum { stride = fused_block + 16 };
   float strip[fused_block * stride] __attribute__((aligned(64)));
@@ -261,6 +280,8 @@ static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int
   float *targets[fused_block];
   fused_table table;
   make_table(operand, &table);
+  uint8_t sources[fused_block];
+  if (width != length) find_sources(sum, sources);
   for (size_t block = first_row / fused_block; block * fused_block < end_row; block++) {
     for (size_t first = 0; first < k; first += span) {
       size_t count = k - first < span ? k - first : span;
@@ -268,6 +289,7 @@ static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int
         size_t source = block * fused_block + row;
         if (source < matrix->rows) {
           decode(operand, &table, matrix->words, source * k + first, count, turn, strip + row * stride);
+          if (width != length) separate(sources, strip + row * stride);
         } else {
           __builtin_memset(strip + row * stride, 0, fused_block * 4);
         }
@@ -284,10 +306,10 @@ static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int
       for (size_t place = 0; place < count; place += length) {
         fused_group parts = fused_group_at(sum, panel, k, block, (first + place) / length);
         if (side == binade_side_a) {
-          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place, parts, strip + place, stride, 1);
+          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place / width * width, parts, strip + place, stride, 1);
           finish_a(sum, strip, stride, place, parts);
         } else {
-          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place, parts, parts.values, 1, fused_block);
+          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place / width * width, parts, parts.values, 1, fused_block);
           finish_b(sum, parts);
         }
       }

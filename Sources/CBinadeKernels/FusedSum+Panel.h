@@ -47,6 +47,11 @@ static inline size_t fused_shift_bytes(const binade_fused_sum *sum) {
   return fused_kind(sum) == fused_narrow ? 0 : fused_block * sizeof(int32_t);
 }
 
+// Sums in a stretch.
+static inline size_t fused_nodes(const binade_fused_sum *sum) {
+  return sum->period > 1 && sum->run > 0 ? (size_t)(sum->period / sum->run) : 1;
+}
+
 // Bytes of a group of a block; a multiple of 64.
 static inline size_t fused_group_bytes(const binade_fused_sum *sum) {
   return sizeof(fused_head) + fused_shift_bytes(sum) + (size_t)sum->group_length * fused_block * 5;

@@ -23,6 +23,8 @@ typedef struct {
   fused_group a, b;
   fused_expansion *expansion;
   float *c;
+  // Where C waits that is added afterwards.
+  float *kept;
   // For each 16 columns a bit for each row whose C the general method may take.
   uint64_t *safe;
 } fused_work;
@@ -138,6 +140,24 @@ static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint
   }
 }
 
+// An addition as everyone makes it, to nearest even.
+static __attribute__((noinline)) void add_nearest(float *c, const float *kept, uint32_t nan) {
+  for (size_t i = 0; i < fused_block * fused_block; i++) {
+    float total = c[i] + kept[i];
+    uint32_t word;
+    __builtin_memcpy(&word, &total, 4);
+    word = (word & 0x7FFFFFFF) > 0x7F800000 ? nan : word;
+    __builtin_memcpy(&c[i], &word, 4);
+  }
+}
+
+static __attribute__((noinline)) void add_kept(float *c, const float *kept, uint32_t nan) {
+  unsigned state = _mm_getcsr();
+  _mm_setcsr(0x1F80);
+  add_nearest(c, kept, nan);
+  _mm_setcsr(state);
+}
+
 // One block of 64 rows and 64 columns, some stretches.
 static __attribute__((noinline)) void tile_block(fused_work *work, const void *a, const void *b, size_t k, size_t row, size_t column,
                                                  const binade_tile *tile, uint32_t *d, size_t stride) {
@@ -163,9 +183,15 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
       work->safe[vector] |= (uint64_t)is_safe(c + i * fused_block + vector * 16, work->constants.lowest) << i;
     }
   }
-  for (size_t stretch = tile->first_stretch; stretch < tile->end_stretch; stretch++) {
-    work->a = fused_group_at(work->sum, a, k, block_a, stretch);
-    work->b = fused_group_at(work->sum, b, k, block_b, stretch);
+  size_t nodes = fused_nodes(work->sum);
+  for (size_t group = tile->first_stretch * nodes; group < tile->end_stretch * nodes; group++) {
+    if (work->sum->adds_afterwards && group % nodes == 0) {
+      __builtin_memcpy(work->kept, c, fused_block * fused_block * 4);
+      __builtin_memset(c, 0, fused_block * fused_block * 4);
+      for (int32_t vector = 0; vector < 4; vector++) work->safe[vector] = ~0ull;
+    }
+    work->a = fused_group_at(work->sum, a, k, block_a, group);
+    work->b = fused_group_at(work->sum, b, k, block_b, group);
     work->expansion->has_a = 0;
     work->expansion->has_b = 0;
     int serves = work->step && serves_block(work->kind, work->a.head, work->b.head);
@@ -173,6 +199,7 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
       uint32_t own = (uint32_t)(rows >> (8 * octet)) & 255;
       if (own) stretch_of_rows(work, octet, own, vectors, serves);
     }
+    if (work->sum->adds_afterwards && (group + 1) % nodes == 0) add_kept(c, work->kept, work->sum->nan);
   }
   for (size_t i = first_row; i < end_row; i++) {
     __builtin_memcpy(corner + (i - first_row) * stride, c + i * fused_block + first_column, (end_column - first_column) * 4);
@@ -182,7 +209,7 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
 static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, const void *a, const void *b, size_t k, const binade_tile *tile,
                                                   uint32_t *d, size_t stride) {
   fused_expansion expansion;
-  float c[fused_block * fused_block] __attribute__((aligned(64)));
+  float c[fused_block * fused_block] __attribute__((aligned(64))), kept[fused_block * fused_block] __attribute__((aligned(64)));
   uint64_t safe[4];
   fused_work work;
   work.sum = sum;
@@ -199,9 +226,10 @@ static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, c
   work.pass = pass_for(sum);
   work.expansion = &expansion;
   work.c = c;
+  work.kept = kept;
   work.safe = safe;
   // The panels of 512 columns and 256 products stay in the second cache while all rows pass, and those of 64 rows while these columns do.
-  size_t slab = 256 / (size_t)sum->group_length;
+  size_t slab = 256 / ((size_t)sum->group_length * fused_nodes(sum));
   for (size_t column = tile->first_column; column < tile->end_column;) {
     size_t next = (column / 512 + 1) * 512;
     size_t end_column = next < tile->end_column ? next : tile->end_column;

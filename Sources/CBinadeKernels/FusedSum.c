@@ -16,6 +16,12 @@ int32_t binade_fused_sum_serves(const binade_fused_sum *sum) {
   if (sum->floor != INT32_MIN && (sum->floor < -600 || sum->floor > 300)) return 0;
   if (sum->output_fraction_bits < 0 || sum->output_fraction_bits > 23) return 0;
   if (sum->scale_block < 0 || sum->scale_block % sum->group_length != 0) return 0;
+  size_t nodes = fused_nodes(sum), length = (size_t)sum->group_length;
+  if (nodes > 1) {
+    if (sum->period % sum->run != 0 || sum->group_length % sum->run != 0 || length * nodes > fused_block) return 0;
+    // A sum would see several scales.
+    if (sum->scale_block % (int32_t)(length * nodes) != 0) return 0;
+  }
   if (sum->scale_block) {
     for (int32_t byte = 0; byte < 256; byte++) {
       for (int32_t side = 0; side < 2; side++) {

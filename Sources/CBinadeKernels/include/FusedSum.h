@@ -25,7 +25,8 @@ typedef struct {
   int16_t scale_exponents[256];
 } binade_fused_operand;
 
-// A fused sum: L products and C, aligned at E, cut at 2^(E-F) toward zero, added, cut to the output. C and D are binary32.
+// A fused sum: L products and C, aligned at E, cut at 2^(E-F) toward zero, added, cut to the output. C and D are binary32. A stretch is one
+// such sum or, with interleaving, several, each of which takes the result of the one before as C.
 typedef struct {
   int32_t group_length;
   int32_t fraction_bits;
@@ -39,6 +40,10 @@ typedef struct {
   int32_t negates_a;
   // Elements that share a scale, a multiple of L; 0 without scales.
   int32_t scale_block;
+  // Interleaving: of L * period / run products, sum j takes those k with k % period / run == j. 0 or equal: none.
+  int32_t period, run;
+  // Whether a stretch begins with 0 in place of C, which is added to its result afterwards, to nearest even.
+  int32_t adds_afterwards;
   binade_fused_operand a, b;
 } binade_fused_sum;
 
