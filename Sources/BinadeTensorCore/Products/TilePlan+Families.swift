@@ -7,8 +7,9 @@
     /// The kernels that can do a product, the one to be tried first at the front. The last one does every tile.
     static func all(for gemm: Gemm) -> [TileKernel] {
       guard gemm.datapath.accumulator.wordBits == 32 else { return [] }
-      if let groups = groupSum(for: gemm) { return [groups] }
-      return []
+      if let only = groupSum(for: gemm) ?? integerSum(for: gemm) { return [only] }
+      guard let fused = fusedSum(for: gemm) else { return [] }
+      return [smallSum(for: gemm), fused].compactMap { $0 }
     }
 
     /// A kernel with its plan, if the back-end has one.
@@ -20,11 +21,13 @@
   }
 
   extension FusedSum {
-    /// The parameters that every kernel of fused sums takes for granted.
-    var isPlainTruncation: Bool {
-      alignment == .towardZero && zero == .positive && interleaving == .none && accumulatorInput == .fused && multiplicand == nil
-        && output.rounding == .towardZero && output.overflow == .infinity
+    /// Truncation on the way and at the end, overflow to infinity, and positive zeros: what every kernel of fused sums takes for granted.
+    var isTruncation: Bool {
+      alignment == .towardZero && zero == .positive && output.rounding == .towardZero && output.overflow == .infinity
     }
+
+    /// One sum in a stretch, of the elements themselves, that takes C with it.
+    var isPlain: Bool { interleaving == .none && accumulatorInput == .fused && multiplicand == nil }
   }
 
   /// Fills a table of C, one entry for each code.

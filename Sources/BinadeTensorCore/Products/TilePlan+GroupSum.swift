@@ -7,7 +7,7 @@
     /// Fused sums whose terms are groups of small numbers, aligned by their scales.
     static func groupSum(for gemm: Gemm) -> TileKernel? {
       let datapath = gemm.datapath
-      guard case .fusedSum(let sum) = datapath.arithmetic, sum.isPlainTruncation, sum.termExponent == .scales,
+      guard case .fusedSum(let sum) = datapath.arithmetic, sum.isTruncation, sum.isPlain, sum.termExponent == .scales,
         let bits = sum.fractionBits, let scale = datapath.scale, scale.format.sign == .unsigned, sum.output == .rzFP32,
         datapath.accumulator == Binary32.descriptor, let a = datapath.a.smallIntegers, let b = datapath.b.smallIntegers
       else { return nil }
