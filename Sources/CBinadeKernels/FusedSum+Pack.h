@@ -288,6 +288,10 @@ static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int
       for (size_t row = 0; row < fused_block; row++) {
         size_t source = block * fused_block + row;
         if (source < matrix->rows) {
+          // The next strip of 64 rows is too many streams for the machine to foresee.
+          if (first + span < k) {
+            _mm_prefetch((const char *)matrix->words + (source * k + first + span) * (size_t)operand->word_bytes, _MM_HINT_T0);
+          }
           decode(operand, &table, matrix->words, source * k + first, count, turn, strip + row * stride);
           if (width != length) separate(sources, strip + row * stride);
         } else {

@@ -195,7 +195,13 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
     work->expansion->has_a = 0;
     work->expansion->has_b = 0;
     int serves = work->step && serves_block(work->kind, work->a.head, work->b.head);
+    size_t eighth = fused_group_bytes(work->sum) / 8;
     for (int32_t octet = 0; octet < 8; octet++) {
+      // The next groups lie behind these; a group is a multiple of 64 bytes.
+      for (size_t at = 0; at < eighth; at += 64) {
+        _mm_prefetch((const char *)work->a.head + (8 + (size_t)octet) * eighth + at, _MM_HINT_T1);
+        _mm_prefetch((const char *)work->b.head + (8 + (size_t)octet) * eighth + at, _MM_HINT_T1);
+      }
       uint32_t own = (uint32_t)(rows >> (8 * octet)) & 255;
       if (own) stretch_of_rows(work, octet, own, vectors, serves);
     }
