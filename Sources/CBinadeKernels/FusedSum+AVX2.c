@@ -8,6 +8,7 @@ BINADE_AVX2_BEGIN
 #include "FusedSum+Pack.h"
 #include "FusedSum+General.h"
 #include "FusedSum+Universal.h"
+#include "FusedSum+Split.h"
 #include "FusedSum+Tile.h"
 BINADE_TARGET_END
 

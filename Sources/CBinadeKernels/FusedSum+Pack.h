@@ -152,6 +152,14 @@ static void finish_head(const binade_fused_sum *sum, const fused_survey *survey,
       parts.shifts[row] = survey->largest[row] == -1000 ? least : shift;
     }
   }
+  int8_t smallest = 127, largest = fused_zero;
+  for (size_t i = 0; i < (size_t)sum->group_length * fused_block; i++) {
+    int8_t exponent = parts.exponents[i], own = exponent == fused_zero ? 127 : exponent;
+    smallest = own < smallest ? own : smallest;
+    largest = exponent > largest ? exponent : largest;
+  }
+  parts.head->smallest_exponent = smallest == 127 ? 0 : smallest;
+  parts.head->largest_exponent = smallest == 127 ? 0 : largest;
   parts.head->is_finite = is_finite;
   parts.head->smallest_shift = least;
   parts.head->largest_shift = most;

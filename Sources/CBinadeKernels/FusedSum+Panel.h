@@ -25,7 +25,9 @@ typedef struct {
   uint64_t is_finite;
   // The smallest and the largest shift.
   int32_t smallest_shift, largest_shift;
-  int32_t unused[12];
+  // Narrow and scaled: the smallest and the largest exponent of an element.
+  int32_t smallest_exponent, largest_exponent;
+  int32_t unused[10];
 } fused_head;
 
 // Exponents at which the general method works, see there.

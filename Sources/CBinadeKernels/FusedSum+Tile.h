@@ -22,6 +22,13 @@ typedef struct {
   // Blocks, their groups, and C of the block.
   fused_group a, b;
   fused_expansion *expansion;
+  fused_split *split;
+  // What the integers may do in this stretch, and whether they are there.
+  int32_t split_mode, has_split;
+  // Attempts that integers still have: those that fail cost one.
+  int32_t exact_credit, split_credit;
+  // The rows of the tile in this block.
+  uint64_t rows;
   float *c;
   // Where C waits that is added afterwards.
   float *kept;
@@ -90,6 +97,26 @@ static inline uint32_t find_unknown(const int8_t *bytes, uint64_t *unknown) {
   return rows;
 }
 
+// Whether to try what has failed before: seldom, if it keeps failing.
+static inline int may_try(int32_t *credit) {
+  if (*credit > 0) return 1;
+  *credit -= 1;
+  if (*credit < -64) *credit = 1;
+  return 0;
+}
+
+static inline void note(int32_t *credit, int has_failed) {
+  if (has_failed) {
+    *credit -= 1;
+  } else if (*credit < 8) {
+    *credit += 1;
+  }
+}
+
+static inline void restore(float *c, float old[8][16], uint32_t rows) {
+  for (; rows; rows &= rows - 1) __builtin_memcpy(c + __builtin_ctz(rows) * fused_block, old[__builtin_ctz(rows)], 64);
+}
+
 // One stretch of the rows [8 `octet`, 8 `octet` + 8), of which `rows` are wanted, and of the vectors of columns in `vectors`.
 static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint32_t vectors, int serves) {
   int32_t first = 8 * octet, length = work->parameters.length;
@@ -101,40 +128,75 @@ static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint
     return;
   }
   int8_t bytes[8 * fused_block] __attribute__((aligned(64)));
-  work->pass(work->a.exponents + first * length, work->b.exponents, bytes);
+  int has_bytes = 0;
   uint64_t unknown[8];
-  uint32_t is_unknown = work->kind == fused_wide ? find_unknown(bytes, unknown) : 0;
+  uint32_t is_unknown = 0;
+  if (work->kind == fused_wide) {
+    work->pass(work->a.exponents + first * length, work->b.exponents, bytes);
+    has_bytes = 1;
+    is_unknown = find_unknown(bytes, unknown);
+  }
+  fused_split *split = work->split;
+  const float *a = work->a.values + first * length;
+  const int32_t *shifts_a = work->a.shifts + first;
   for (int32_t vector = 0; vector < 4; vector++) {
     if (!(vectors >> vector & 1)) continue;
-    uint32_t good = finite & (uint32_t)(work->safe[vector] >> first);
+    uint32_t good = finite & rows & (uint32_t)(work->safe[vector] >> first);
     if ((work->b.head->is_finite >> (16 * vector) & 0xFFFF) != 0xFFFF) good = 0;
     for (uint32_t set = is_unknown; set; set &= set - 1) {
       int32_t row = __builtin_ctz(set);
       if (unknown[row] >> (16 * vector) & 0xFFFF) good &= ~(1u << row);
     }
-    good &= rows;
     if (!good) {
       universal_rows(work, first, rows, vector);
       continue;
     }
     float *c = work->c + first * fused_block + vector * 16;
+    const float *b = work->b.values + 16 * vector;
+    const int32_t *shifts_b = work->b.shifts + 16 * vector;
     float old[8][16];
-    // A step may refuse for one half and not for another, and it takes all 8 rows.
-    int keeps = good != rows || fused_rows * fused_lanes < 8 * 16;
+    // A step takes all 8 rows, and where it consists of several it may refuse for one and not for another.
+    int is_divided = fused_rows * fused_lanes < 8 * 16, keeps = good != rows || is_divided;
     if (keeps) {
       for (int32_t row = 0; row < 8; row++) {
         __builtin_memcpy(old[row], c + row * fused_block, 64);
         for (int32_t i = 0; i < 16 && !(good >> row & 1); i++) c[row * fused_block + i] = 1;
       }
     }
-    const int32_t *shifts_a = work->a.shifts + first, *shifts_b = work->b.shifts + 16 * vector;
-    if (work->step(&work->constants, work->a.values + first * length, work->b.values + 16 * vector, bytes + 16 * vector, shifts_a, shifts_b, c)) {
-      good = 0;
-    }
-    if (good != rows) {
-      for (int32_t row = 0; keeps && row < 8; row++) {
-        if (!(good >> row & 1)) __builtin_memcpy(c + row * fused_block, old[row], 64);
+    int is_refused = 1;
+    if (work->split_mode && ((work->split_mode == 2 && may_try(&work->exact_credit)) || may_try(&work->split_credit))) {
+      if (!work->has_split) {
+        split_a(&work->a, work->rows, split);
+        split_b(&work->b, vectors, split);
+        work->has_split = 1;
       }
+      int32_t slots = split->slots[vector], entries = split->entry_count[octet];
+      if (work->split_mode == 2 && !slots && !entries && work->exact_credit > 0) {
+        is_refused = split_exact(&work->constants, split, first, vector, c);
+        note(&work->exact_credit, is_refused);
+        if (is_refused && is_divided) restore(c, old, good);
+      }
+#if FUSED_512
+      if (is_refused && work->split_credit > 0) {
+        if (slots <= split_slots && entries <= split_entries) {
+          if (!has_bytes) work->pass(work->a.exponents + first * length, work->b.exponents, bytes);
+          has_bytes = 1;
+          is_refused = (work->kind == fused_narrow ? split_narrow : split_scaled)(&work->constants, split, first, vector, a, b,
+                                                                                  bytes + 16 * vector, shifts_a, shifts_b, c);
+        }
+        note(&work->split_credit, is_refused);
+      }
+#endif
+    }
+    if (is_refused) {
+      if (!has_bytes) work->pass(work->a.exponents + first * length, work->b.exponents, bytes);
+      has_bytes = 1;
+      is_refused = work->step(&work->constants, a, b, bytes + 16 * vector, shifts_a, shifts_b, c);
+      if (is_refused && is_divided) restore(c, old, good);
+    }
+    if (is_refused) good = 0;
+    if (good != rows) {
+      if (keeps) restore(c, old, rows & ~good);
       universal_rows(work, first, rows & ~good, vector);
     }
   }
@@ -183,6 +245,8 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
       work->safe[vector] |= (uint64_t)is_safe(c + i * fused_block + vector * 16, work->constants.lowest) << i;
     }
   }
+  work->rows = rows;
+  work->exact_credit = work->split_credit = 8;
   size_t nodes = fused_nodes(work->sum);
   for (size_t group = tile->first_stretch * nodes; group < tile->end_stretch * nodes; group++) {
     if (work->sum->adds_afterwards && group % nodes == 0) {
@@ -195,6 +259,10 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
     work->expansion->has_a = 0;
     work->expansion->has_b = 0;
     int serves = work->step && serves_block(work->kind, work->a.head, work->b.head);
+    work->has_split = 0;
+    work->split_mode = serves && work->kind != fused_wide && work->sum->group_length == split_length
+                           ? split_mode(work->sum, work->kind, work->a.head, work->b.head, work->split)
+                           : 0;
     size_t eighth = fused_group_bytes(work->sum) / 8;
     for (int32_t octet = 0; octet < 8; octet++) {
       // The next groups lie behind these; a group is a multiple of 64 bytes.
@@ -215,6 +283,7 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
 static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, const void *a, const void *b, size_t k, const binade_tile *tile,
                                                   uint32_t *d, size_t stride) {
   fused_expansion expansion;
+  fused_split split;
   float c[fused_block * fused_block] __attribute__((aligned(64))), kept[fused_block * fused_block] __attribute__((aligned(64)));
   uint64_t safe[4];
   fused_work work;
@@ -231,6 +300,7 @@ static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, c
   work.step = step_for(sum);
   work.pass = pass_for(sum);
   work.expansion = &expansion;
+  work.split = &split;
   work.c = c;
   work.kept = kept;
   work.safe = safe;

@@ -28,6 +28,16 @@ static inline fused_int int_overflow(fused_int bad, fused_int x, fused_int y, fu
 }
 static inline int int_any_negative(fused_int x) { return _mm512_movepi32_mask(x) != 0; }
 static inline fused_int int_widen_bytes(const int8_t *p) { return _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)p)); }
+static inline fused_int int_absolute(fused_int x) { return _mm512_abs_epi32(x); }
+static inline int int_any(fused_int x) { return _mm512_test_epi32_mask(x, x) != 0; }
+// Pairs of products of 16 bits, added to x.
+static inline fused_int int_dot(fused_int x, fused_int y, fused_int z) { return _mm512_dpwssd_epi32(x, y, z); }
+static inline void int_store_words(int16_t *p, fused_int x) { _mm256_storeu_si256((__m256i *)p, _mm512_cvtepi32_epi16(x)); }
+// All bits of the lanes in which x and y are equal.
+static inline fused_int float_is_equal(fused_float x, fused_float y) { return _mm512_movm_epi32(_mm512_cmp_ps_mask(x, y, _CMP_EQ_OQ)); }
+// A bit for each lane that is not set.
+static inline uint32_t lanes_not_set(fused_int x) { return (uint16_t)~_mm512_movepi32_mask(x); }
+static inline fused_float float_subtract(fused_float x, fused_float y) { return _mm512_sub_ps(x, y); }
 static inline fused_float float_load(const float *p) { return _mm512_loadu_ps(p); }
 static inline fused_float float_all(float x) { return _mm512_set1_ps(x); }
 static inline fused_float float_multiply(fused_float x, fused_float y) { return _mm512_mul_ps(x, y); }
@@ -84,6 +94,16 @@ static inline fused_int int_overflow(fused_int bad, fused_int x, fused_int y, fu
 }
 static inline int int_any_negative(fused_int x) { return _mm256_movemask_ps(_mm256_castsi256_ps(x)) != 0; }
 static inline fused_int int_widen_bytes(const int8_t *p) { return _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)p)); }
+static inline fused_int int_absolute(fused_int x) { return _mm256_abs_epi32(x); }
+static inline int int_any(fused_int x) { return !_mm256_testz_si256(x, x); }
+static inline fused_int int_dot(fused_int x, fused_int y, fused_int z) { return _mm256_add_epi32(x, _mm256_madd_epi16(y, z)); }
+static inline void int_store_words(int16_t *p, fused_int x) {
+  __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32(x, x), 0x08);
+  _mm_storeu_si128((__m128i *)p, _mm256_castsi256_si128(words));
+}
+static inline fused_int float_is_equal(fused_float x, fused_float y) { return _mm256_castps_si256(_mm256_cmp_ps(x, y, _CMP_EQ_OQ)); }
+static inline uint32_t lanes_not_set(fused_int x) { return ~(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(x)) & 255; }
+static inline fused_float float_subtract(fused_float x, fused_float y) { return _mm256_sub_ps(x, y); }
 static inline fused_float float_load(const float *p) { return _mm256_loadu_ps(p); }
 static inline fused_float float_all(float x) { return _mm256_set1_ps(x); }
 static inline fused_float float_multiply(fused_float x, fused_float y) { return _mm256_mul_ps(x, y); }
