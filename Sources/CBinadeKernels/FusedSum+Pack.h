@@ -152,14 +152,22 @@ static void finish_head(const binade_fused_sum *sum, const fused_survey *survey,
       parts.shifts[row] = survey->largest[row] == -1000 ? least : shift;
     }
   }
-  int8_t smallest = 127, largest = fused_zero;
-  for (size_t i = 0; i < (size_t)sum->group_length * fused_block; i++) {
-    int8_t exponent = parts.exponents[i], own = exponent == fused_zero ? 127 : exponent;
-    smallest = own < smallest ? own : smallest;
-    largest = exponent > largest ? exponent : largest;
+  // A zero counts neither as smallest nor, once something else is there, as largest.
+  fused_int smallest = byte_all(127), largest = byte_all(fused_zero);
+  for (size_t i = 0; i < (size_t)sum->group_length * fused_block; i += fused_byte_lanes) {
+    fused_int exponents = byte_load(parts.exponents + i);
+    smallest = byte_min(smallest, byte_not_zero(exponents));
+    largest = byte_max(largest, exponents);
   }
-  parts.head->smallest_exponent = smallest == 127 ? 0 : smallest;
-  parts.head->largest_exponent = smallest == 127 ? 0 : largest;
+  int8_t low[fused_byte_lanes], high[fused_byte_lanes], low_one = 127, high_one = fused_zero;
+  int_store(low, smallest);
+  int_store(high, largest);
+  for (size_t i = 0; i < fused_byte_lanes; i++) {
+    low_one = low[i] < low_one ? low[i] : low_one;
+    high_one = high[i] > high_one ? high[i] : high_one;
+  }
+  parts.head->smallest_exponent = high_one == fused_zero ? 0 : low_one;
+  parts.head->largest_exponent = high_one == fused_zero ? 0 : high_one;
   parts.head->is_finite = is_finite;
   parts.head->smallest_shift = least;
   parts.head->largest_shift = most;

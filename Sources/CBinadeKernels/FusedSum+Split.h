@@ -64,7 +64,7 @@ static __attribute__((noinline)) void split_a(const fused_group *parts, uint64_t
   for (int32_t octet = 0; octet < 8; octet++) {
     int32_t count = 0;
     for (int32_t row = 8 * octet; row < 8 * octet + 8; row++) {
-      if (!(rows >> row & 1)) continue;
+      if (!(rows >> row & 1) || count > split_entries) continue;
       uint32_t small = 0;
       for (int32_t k = 0; k < split_length; k += fused_lanes) {
         fused_float value = float_load(parts->values + row * split_length + k);
@@ -78,8 +78,8 @@ static __attribute__((noinline)) void split_a(const fused_group *parts, uint64_t
       // A row of NaN is not for this method anyway.
       if (!(parts->head->is_finite >> row & 1)) small = 0;
       // With the slots at most 16 products, each below 2^(F+2), F at most 25.
-      if (__builtin_popcount(small) > 16 - split_slots) count = split_entries;
-      for (; small; small &= small - 1) {
+      if (__builtin_popcount(small) > 16 - split_slots) count = split_entries + 1;
+      for (; small && count <= split_entries; small &= small - 1) {
         if (count < split_entries) split->entries[octet][count] = (uint16_t)((row & 7) << 8 | __builtin_ctz(small));
         count++;
       }
@@ -93,7 +93,7 @@ static __attribute__((noinline)) void split_b(const fused_group *parts, uint32_t
   for (int32_t vector = 0; vector < 4; vector++) {
     if (!(vectors >> vector & 1)) continue;
     int32_t counts[16] = {0}, most = 0;
-    for (int32_t k = 0; k < split_length; k += 2) {
+    for (int32_t k = 0; k < split_length && most <= split_slots; k += 2) {
       for (int32_t column = 16 * vector; column < 16 * vector + 16; column += fused_lanes) {
         const float *source = parts->values + k * fused_block + column;
         fused_float first = float_multiply(float_load(source), factor), second = float_multiply(float_load(source + fused_block), factor);

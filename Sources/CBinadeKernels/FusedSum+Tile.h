@@ -101,7 +101,7 @@ static inline uint32_t find_unknown(const int8_t *bytes, uint64_t *unknown) {
 static inline int may_try(int32_t *credit) {
   if (*credit > 0) return 1;
   *credit -= 1;
-  if (*credit < -64) *credit = 1;
+  if (*credit < -512) *credit = 4;
   return 0;
 }
 
@@ -111,6 +111,14 @@ static inline void note(int32_t *credit, int has_failed) {
   } else if (*credit < 8) {
     *credit += 1;
   }
+}
+
+// Whether any of the integers can be used.
+static inline int is_useful(const fused_split *split, uint64_t rows, uint32_t vectors) {
+  int has_rows = 0, has_columns = 0;
+  for (int32_t octet = 0; octet < 8; octet++) has_rows |= (rows >> (8 * octet) & 255) && split->entry_count[octet] <= split_entries;
+  for (int32_t vector = 0; vector < 4; vector++) has_columns |= (vectors >> vector & 1) && split->slots[vector] <= split_slots;
+  return has_rows && has_columns;
 }
 
 static inline void restore(float *c, float old[8][16], uint32_t rows) {
@@ -169,6 +177,7 @@ static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint
         split_a(&work->a, work->rows, split);
         split_b(&work->b, vectors, split);
         work->has_split = 1;
+        if (!is_useful(split, work->rows, vectors)) work->exact_credit = work->split_credit = 0;
       }
       int32_t slots = split->slots[vector], entries = split->entry_count[octet];
       if (work->split_mode == 2 && !slots && !entries && work->exact_credit > 0) {
@@ -246,7 +255,6 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
     }
   }
   work->rows = rows;
-  work->exact_credit = work->split_credit = 8;
   size_t nodes = fused_nodes(work->sum);
   for (size_t group = tile->first_stretch * nodes; group < tile->end_stretch * nodes; group++) {
     if (work->sum->adds_afterwards && group % nodes == 0) {
@@ -301,6 +309,7 @@ static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, c
   work.pass = pass_for(sum);
   work.expansion = &expansion;
   work.split = &split;
+  work.exact_credit = work.split_credit = 8;
   work.c = c;
   work.kept = kept;
   work.safe = safe;

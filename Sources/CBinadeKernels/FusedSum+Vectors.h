@@ -50,6 +50,9 @@ static inline fused_int byte_load(const int8_t *p) { return _mm512_loadu_si512(p
 static inline fused_int byte_all(int8_t x) { return _mm512_set1_epi8(x); }
 static inline fused_int byte_add(fused_int x, fused_int y) { return _mm512_adds_epi8(x, y); }
 static inline fused_int byte_max(fused_int x, fused_int y) { return _mm512_max_epi8(x, y); }
+static inline fused_int byte_min(fused_int x, fused_int y) { return _mm512_min_epi8(x, y); }
+// 127 in place of the exponent of zero.
+static inline fused_int byte_not_zero(fused_int x) { return _mm512_mask_mov_epi8(x, _mm512_cmpeq_epi8_mask(x, byte_all(-128)), byte_all(127)); }
 // A bit for each byte of x greater than y.
 static inline uint64_t byte_greater(fused_int x, fused_int y) { return _mm512_cmpgt_epi8_mask(x, y); }
 
@@ -116,6 +119,8 @@ static inline fused_int byte_load(const int8_t *p) { return _mm256_loadu_si256((
 static inline fused_int byte_all(int8_t x) { return _mm256_set1_epi8(x); }
 static inline fused_int byte_add(fused_int x, fused_int y) { return _mm256_adds_epi8(x, y); }
 static inline fused_int byte_max(fused_int x, fused_int y) { return _mm256_max_epi8(x, y); }
+static inline fused_int byte_min(fused_int x, fused_int y) { return _mm256_min_epi8(x, y); }
+static inline fused_int byte_not_zero(fused_int x) { return _mm256_blendv_epi8(x, byte_all(127), _mm256_cmpeq_epi8(x, byte_all(-128))); }
 static inline uint64_t byte_greater(fused_int x, fused_int y) { return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(x, y)); }
 
 static inline fused_double double_load(const double *p) { return _mm256_loadu_pd(p); }
