@@ -9,7 +9,7 @@
 // largest if the two m - l are at most F together; C does not if its exponent is at most G + F and it is a multiple of 2^G. The result is
 // then C + S 2^G toward zero.
 //
-// Split: where the range of the elements is wide, l is m - 10, and what is no multiple of 2^l is small: it is left out of the integers, and
+// Split: where the range of the elements is wide, l is m - 10 or more, and what is no multiple of 2^l is small: it is left out of the integers, and
 // products of small elements are made as in the general method. E is exact, because C and those products are cut at it. The other products
 // are multiples of 2^G and lose nothing if E is at most G + F. Small elements of B come in slots: each of 16 columns has its own k there,
 // and a permutation of the row of A finds its partner, which is 0 if it is small itself; small elements of A meet all of B.
@@ -33,16 +33,23 @@ typedef struct {
   int32_t unit_a, unit_b, unit, mode;
 } fused_split;
 
-// Decides on the units and says what can be done.
-static inline int32_t split_mode(const binade_fused_sum *sum, int32_t kind, const fused_head *a, const fused_head *b, fused_split *split) {
+// Decides on the units and says what can be done. `exponent_c` is that of the largest C of the block, about.
+static inline int32_t split_mode(const binade_fused_sum *sum, int32_t kind, const fused_head *a, const fused_head *b, int32_t exponent_c,
+                                 fused_split *split) {
   int32_t low_a = a->smallest_exponent - sum->a.significand_bits, low_b = b->smallest_exponent - sum->b.significand_bits;
   int32_t wide_a = a->largest_exponent - low_a, wide_b = b->largest_exponent - low_b;
   int32_t mode = 0;
-  if (wide_a <= 14 && wide_b <= 14 && wide_a + wide_b <= 23 && wide_a + wide_b <= sum->fraction_bits) {
+  // With C far above the products the integers have to be shorter, for E must not exceed G + F. Scales go up and down, and leave C behind.
+  int32_t excess = exponent_c - (a->largest_exponent + b->largest_exponent);
+  int32_t reach = kind == fused_scaled ? 9 : (sum->fraction_bits - excess) / 2;
+  if (reach > 10) reach = 10;
+  if (reach < 8) reach = 8;
+  if (wide_a <= 14 && wide_b <= 14 && wide_a + wide_b <= 23 && wide_a + wide_b <= sum->fraction_bits &&
+      (kind == fused_narrow || wide_a + wide_b <= 2 * reach)) {
     mode = kind == fused_narrow ? 2 : FUSED_512;
   } else if (FUSED_512 && sum->fraction_bits >= 24) {
-    if (wide_a > 10) low_a = a->largest_exponent - 10;
-    if (wide_b > 10) low_b = b->largest_exponent - 10;
+    if (wide_a > reach) low_a = a->largest_exponent - reach;
+    if (wide_b > reach) low_b = b->largest_exponent - reach;
     mode = 1;
   }
   split->unit_a = low_a;

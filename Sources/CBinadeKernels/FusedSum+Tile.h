@@ -172,7 +172,7 @@ static void stretch_of_rows(fused_work *work, int32_t octet, uint32_t rows, uint
       }
     }
     int is_refused = 1;
-    if (work->split_mode && ((work->split_mode == 2 && may_try(&work->exact_credit)) || may_try(&work->split_credit))) {
+    if (work->split_mode && ((work->split_mode == 2 && may_try(&work->exact_credit)) || (FUSED_512 && may_try(&work->split_credit)))) {
       if (!work->has_split) {
         split_a(&work->a, work->rows, split);
         split_b(&work->b, vectors, split);
@@ -255,6 +255,14 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
     }
   }
   work->rows = rows;
+  uint32_t largest_c = 0;
+  for (size_t i = 0; i < fused_block * fused_block; i++) {
+    uint32_t word;
+    __builtin_memcpy(&word, &c[i], 4);
+    word &= 0x7FFFFFFF;
+    largest_c = word > largest_c ? word : largest_c;
+  }
+  int32_t exponent_c = (int32_t)(largest_c >> 23) - 127;
   size_t nodes = fused_nodes(work->sum);
   for (size_t group = tile->first_stretch * nodes; group < tile->end_stretch * nodes; group++) {
     if (work->sum->adds_afterwards && group % nodes == 0) {
@@ -269,7 +277,7 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
     int serves = work->step && serves_block(work->kind, work->a.head, work->b.head);
     work->has_split = 0;
     work->split_mode = serves && work->kind != fused_wide && work->sum->group_length == split_length
-                           ? split_mode(work->sum, work->kind, work->a.head, work->b.head, work->split)
+                           ? split_mode(work->sum, work->kind, work->a.head, work->b.head, exponent_c, work->split)
                            : 0;
     size_t eighth = fused_group_bytes(work->sum) / 8;
     for (int32_t octet = 0; octet < 8; octet++) {
