@@ -28,6 +28,8 @@ int32_t binade_integer_sum_serves(const binade_integer_sum *plan) {
 const binade_product_kernel *binade_integer_sum_kernel(binade_backend backend) {
 #if defined(__x86_64__)
   if (backend == binade_backend_avx512) return &binade_integer_sum_avx512;
+  if (backend == binade_backend_avx2) return &binade_integer_sum_avx2;
+  if (backend == binade_backend_baseline) return &binade_integer_sum_sse2;
 #endif
   (void)backend;
   return 0;
