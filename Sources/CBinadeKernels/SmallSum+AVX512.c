@@ -3,8 +3,6 @@
 #include "SmallSumParts.h"
 
 #if defined(__x86_64__)
-#include <stdlib.h>
-#include <string.h>
 
 BINADE_AVX512_BEGIN
 
@@ -24,14 +22,6 @@ typedef struct {
   byte_table low, high;  // bytes of the values
   float scale[256];
 } packing;
-
-// 2^exponent, also below the normal numbers.
-static float power(int32_t exponent) {
-  uint32_t word = exponent < -126 ? 1u << (exponent + 149) : (uint32_t)(exponent + 127) << 23;
-  float value;
-  memcpy(&value, &word, 4);
-  return value;
-}
 
 // `count` elements of a row from `place` on, at most 64, as bytes or words in memory.
 static inline void pack_codes(const packing *p, size_t row, size_t place, size_t count, uint8_t *target) {
@@ -157,7 +147,7 @@ static void pack(const void *plan, int32_t side, const binade_operand *operand, 
     int32_t value = side == binade_side_b ? sum->b[i] : sum->negates ? -sum->a[i] : sum->a[i];
     low[i] = (uint8_t)value;
     high[i] = (uint8_t)(value >> 8);
-    p.scale[i] = sum->block_length == 0 ? 1 : power(sum->scale_exponent[i]);
+    p.scale[i] = sum->block_length == 0 ? 1 : small_power(sum->scale_exponent[i]);
   }
   p.low = load_table(low), p.high = load_table(high);
   if (side == binade_side_a) pack_a(&p, first_row, end_row, panel);
@@ -177,7 +167,7 @@ static inline __attribute__((always_inline)) void steps(
     const uint8_t *b, size_t b_step, float *c, __m512 *most) {
   __m512i codes[2][16];
   __m512 scale[2], m[2];
-  __m512 unit = _mm512_set1_ps(power(p->plan->unit));
+  __m512 unit = _mm512_set1_ps(small_power(p->plan->unit));
 #pragma unroll
   for (size_t g = 0; g < groups; g++) {
     if (quads <= 16) {
@@ -265,7 +255,7 @@ static __attribute__((noinline)) void compute_block(const product *p, const bloc
           }
           float factor;
           memcpy(&factor, a + row * p->shape.a_bytes + 4 * quads + 4, 4);
-          __m512 scale = _mm512_mul_ps(_mm512_load_ps((const void *)(b + 64 * quads)), _mm512_set1_ps(power(p->plan->unit)));
+          __m512 scale = _mm512_mul_ps(_mm512_load_ps((const void *)(b + 64 * quads)), _mm512_set1_ps(small_power(p->plan->unit)));
           scale = _mm512_mul_ps(scale, _mm512_set1_ps(factor));
           __m512 next = _mm512_fmadd_round_ps(_mm512_cvtepi32_ps(sum), scale, _mm512_load_ps(place), toward_zero);
           _mm512_store_ps(place, next);
@@ -290,7 +280,9 @@ static void fetch(const uint32_t *d, size_t stride, size_t rows) {
 }
 
 // Computes a tile; returns whether |C| stayed below the bound.
-static __attribute__((noinline)) int32_t compute_tile(const product *p, const binade_tile *tile, float bound, uint32_t *d, size_t stride) {
+static __attribute__((noinline)) int32_t compute_tile(
+    const void *context, const binade_tile *tile, float bound, uint32_t *d, size_t stride) {
+  const product *p = context;
   _Alignas(64) float c[block_groups * block_rows * 16];
   size_t slab = p->shape.is_wide ? 32 : 64;
   __m512 limit = _mm512_set1_ps(bound);
@@ -359,23 +351,8 @@ static __attribute__((noinline)) float greatest(const binade_tile *tile, int32_t
 
 static __attribute__((noinline)) int32_t try_tile(
     const product *p, const small_limits *limits, const binade_tile *tile, uint32_t *d, size_t stride) {
-  float bound = power(limits->bound), c = greatest(tile, limits->multiple, bound, d, stride);
-  if (!(c < bound)) return 1;
-  double stretches = (double)(tile->end_stretch - tile->first_stretch);
-  double most = (double)c + stretches * (double)power(limits->step < 127 ? limits->step : 127);
-  if (most < (double)bound) {
-    compute_tile(p, tile, bound, d, stride);
-    return 0;
-  }
-  // C may grow too large on the way: then it has to come back.
-  size_t rows = tile->end_row - tile->first_row, columns = tile->end_column - tile->first_column;
-  uint32_t *copy = malloc(rows * columns * sizeof *copy);
-  if (!copy) return 1;
-  for (size_t row = 0; row < rows; row++) memcpy(copy + row * columns, d + row * stride, columns * sizeof *copy);
-  int32_t is_good = compute_tile(p, tile, bound, d, stride);
-  for (size_t row = 0; row < rows && !is_good; row++) memcpy(d + row * stride, copy + row * columns, columns * sizeof *copy);
-  free(copy);
-  return !is_good;
+  float c = greatest(tile, limits->multiple, small_power(limits->bound), d, stride);
+  return binade_small_try(limits, c, compute_tile, p, tile, d, stride);
 }
 
 static int32_t tile(

@@ -58,9 +58,50 @@ small_limits binade_small_limits(const binade_small_sum *plan, const void *a, co
   return limits;
 }
 
+float binade_small_greatest(const small_limits *limits, const binade_tile *tile, const uint32_t *d, size_t stride) {
+  uint32_t most = 0, bad = 0;
+  for (size_t row = 0; row < tile->end_row - tile->first_row; row++) {
+    for (size_t i = 0; i < tile->end_column - tile->first_column; i++) {
+      uint32_t word = d[row * stride + i] & 0x7FFFFFFF, field = word >> 23;
+      int32_t last = (int32_t)(field > 0 ? field : 1) - 150;
+      most = word > most ? word : most;
+      if (last >= limits->multiple || word == 0) continue;
+      uint32_t significand = field > 0 ? (word & 0x7FFFFF) | 0x800000 : word;
+      bad |= last + __builtin_ctz(significand) < limits->multiple;
+    }
+  }
+  uint32_t word = bad || most > 0x7F800000 ? 0x7F800000 : most;
+  float value;
+  memcpy(&value, &word, 4);
+  return value;
+}
+
+int32_t binade_small_try(
+    const small_limits *limits, float c, small_compute compute, const void *product, const binade_tile *tile, uint32_t *d, size_t stride) {
+  float bound = small_power(limits->bound);
+  if (!(c < bound)) return 1;
+  double stretches = (double)(tile->end_stretch - tile->first_stretch);
+  double most = (double)c + stretches * (double)small_power(limits->step < 127 ? limits->step : 127);
+  if (most < (double)bound) {
+    compute(product, tile, bound, d, stride);
+    return 0;
+  }
+  // C may grow too large on the way: then it has to come back.
+  size_t rows = tile->end_row - tile->first_row, columns = tile->end_column - tile->first_column;
+  uint32_t *copy = malloc(rows * columns * sizeof *copy);
+  if (!copy) return 1;
+  for (size_t row = 0; row < rows; row++) memcpy(copy + row * columns, d + row * stride, columns * sizeof *copy);
+  int32_t is_good = compute(product, tile, bound, d, stride);
+  for (size_t row = 0; row < rows && !is_good; row++) memcpy(d + row * stride, copy + row * columns, columns * sizeof *copy);
+  free(copy);
+  return !is_good;
+}
+
 const binade_product_kernel *binade_small_sum_kernel(binade_backend backend) {
 #if defined(__x86_64__)
   if (backend == binade_backend_avx512) return &binade_small_sum_avx512;
+  if (backend == binade_backend_avx2) return &binade_small_sum_avx2;
+  if (backend == binade_backend_baseline) return &binade_small_sum_sse2;
 #endif
   (void)backend;
   return 0;

@@ -11,6 +11,9 @@
 
 #include "include/SmallSum.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 typedef struct {
   int32_t is_wide;  // elements are words of 16 bits, and not bytes
   int32_t offset;   // what is added to bytes of B to make them unsigned
@@ -49,9 +52,26 @@ static inline size_t small_b_place(const small_shape *s, size_t rows, size_t str
   return small_padded(rows) * sizeof(small_row) + (column / 16 * stretches + stretch) * s->b_bytes;
 }
 
+// 2^exponent, also below the normal numbers.
+static inline float small_power(int32_t exponent) {
+  uint32_t word = exponent < -126 ? 1u << (exponent + 149) : (uint32_t)(exponent + 127) << 23;
+  float value;
+  memcpy(&value, &word, 4);
+  return value;
+}
+
+// Computes a tile; returns whether |C| stayed below a bound.
+typedef int32_t (*small_compute)(const void *product, const binade_tile *tile, float bound, uint32_t *d, size_t stride);
+
+// Computes a tile whose |C| is at most `c`, or leaves it as it was and returns 1. Under any rounding mode.
+int32_t binade_small_try(
+    const small_limits *limits, float c, small_compute compute, const void *product, const binade_tile *tile, uint32_t *d, size_t stride);
+// The greatest |C| of a tile; infinity if an element is not a multiple of 2^limits->multiple, or no number.
+float binade_small_greatest(const small_limits *limits, const binade_tile *tile, const uint32_t *d, size_t stride);
+
 small_shape binade_small_shape(const binade_small_sum *plan, int32_t is_wide);
 int32_t binade_small_needs_words(const binade_small_sum *plan);
 small_limits binade_small_limits(const binade_small_sum *plan, const void *a, const void *b, const binade_tile *tile);
-extern const binade_product_kernel binade_small_sum_avx512;
+extern const binade_product_kernel binade_small_sum_avx512, binade_small_sum_avx2, binade_small_sum_sse2;
 
 #endif
