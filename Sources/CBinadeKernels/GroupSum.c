@@ -47,8 +47,9 @@ int32_t binade_group_sum_serves(const binade_group_sum *plan) {
   }
   group_limits limits = binade_group_limits(plan);
   int64_t products = (int64_t)t * largest(plan->a) * largest(plan->b);
-  // Words hold the sums of products, floats hold terms, and doubles hold sums of terms in units of the last bit kept.
-  if (products > 0x7FFF || limits.term_bits > 24 || f < 23 || f > 48) return 0;
+  // Words hold products of pairs where B is twice as large, and the sums of products twice; floats hold terms,
+  // and doubles sums of terms in units of the last bit kept.
+  if (products > 0x3FFF || products * 4 > 0x7FFFLL * t || limits.term_bits > 24 || f < 23 || f > 48) return 0;
   if (plan->unit > 0 || f + plan->unit < 0 || limits.term_bits + f + plan->unit + 4 > 52) return 0;
   return plan->floor <= 128;
 }
@@ -62,6 +63,7 @@ size_t binade_group_panel_bytes(const void *plan, int32_t side, size_t rows, siz
 const binade_product_kernel *binade_group_sum_kernel(binade_backend backend) {
 #if defined(__x86_64__)
   if (backend == binade_backend_avx512) return &binade_group_sum_avx512;
+  if (backend == binade_backend_avx2) return &binade_group_sum_avx2;
 #endif
   (void)backend;
   return 0;

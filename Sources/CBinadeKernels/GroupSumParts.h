@@ -76,8 +76,9 @@ static inline size_t group_b_place(const group_shape *s, size_t padded, size_t s
 void binade_group_pack_quads_avx512(
     const binade_group_sum *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, uint8_t *panel);
 void binade_group_pack_avx512(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel);
+void binade_group_pack_avx2(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel);
 group_limits binade_group_limits(const binade_group_sum *plan);
 size_t binade_group_panel_bytes(const void *plan, int32_t side, size_t rows, size_t k);
-extern const binade_product_kernel binade_group_sum_avx512;
+extern const binade_product_kernel binade_group_sum_avx512, binade_group_sum_avx2;
 
 #endif
