@@ -14,5 +14,6 @@
 #include "SmallSum.h"
 #include "FusedSum.h"
 #include "IntegerSum.h"
+#include "SmallSum.h"
 
 #endif
