@@ -37,8 +37,9 @@ static inline __attribute__((always_inline)) int general_step(const int length, 
     fused_int exponent = int_widen_bytes(bytes + r * fused_block);
     fused_int shift = one;
     if (kind != fused_narrow) {
-      exponent = int_add(exponent, int_load(shifts_b));
-      exponent = int_add(exponent, int_all(shifts_a[r]));
+      fused_int sum = int_add(int_add(exponent, int_load(shifts_b)), int_all(shifts_a[r]));
+      // Large shifts must not lift a stretch of zeros above `lowest`: C would be cut.
+      exponent = kind == fused_wide ? int_where_greater(exponent, int_all(fused_clamp), sum, int_all(constants->lowest)) : sum;
     }
     fused_int field = int_add(int_left(exponent, 23), shift);
     field = int_max(field, int_and(int_load(c + r * fused_block), mask));

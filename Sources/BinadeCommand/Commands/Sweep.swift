@@ -27,6 +27,7 @@ extension Command {
       .value("--threads", "N", standard: "all cores", "how many threads work at once"),
       .value("--count", "N", standard: "1000000; kernels 10000000", "dots, kernels: how many of each"),
       .value("--seed", "S", standard: "1", "dots, kernels: the seed of the operands"),
+      .value("--only", "INDEX", "kernels: this product alone"),
       .flag("--definition", "use the scalar definition instead of the buffer path: slower, same result"),
       .flag("--json", "the result as JSON"),
     ] + PolicyOptions.all,

@@ -12,6 +12,8 @@ enum KernelSweepCommand {
     let differences: Int
     let digest: UInt64
     let examples: [String]
+    /// The first product that differs.
+    let failed: Int?
   }
 
   static func run(_ invocation: Invocation) throws -> ExitCode {
@@ -23,13 +25,17 @@ enum KernelSweepCommand {
     let seed = UInt64(try invocation.integer("--seed", in: 0...Int.max) ?? 1)
     let backends = invocation.value("--backend") == nil ? Backend.available : [Backend.current]
     let suites = try suites(invocation)
+    let only = try invocation.integer("--only", in: 0...(1 << 40))
     invocation.console.print("back-ends: \(backends.map(\.name).joined(separator: ", "))")
     var differences = 0
     for suite in suites {
-      let outcome = try products(suite, count, seed, threads, backends)
+      let outcome = try products(suite, count, seed, threads, only, backends)
       invocation.console.print(
         "\(outcome.name): \(outcome.count) operations, digest \(NumberText.hex(outcome.digest, digits: 16)), \(outcome.differences) differences")
       for example in outcome.examples { invocation.console.print("  \(example)") }
+      if let index = outcome.failed {
+        invocation.console.print("  replay: \(Tool.name) sweep kernels \(outcome.name) --seed \(seed) --only \(index)")
+      }
       invocation.console.output.flush()
       differences += outcome.differences
     }
@@ -38,12 +44,13 @@ enum KernelSweepCommand {
   }
 
   private static func products(
-    _ suite: DotSuite, _ count: Int, _ seed: UInt64, _ threads: Int, _ backends: [Backend]
+    _ suite: DotSuite, _ count: Int, _ seed: UInt64, _ threads: Int, _ only: Int?, _ backends: [Backend]
   ) throws -> Outcome {
     let sweep = ProductSweep(suite, seed: seed)
     var total = ProductSweep.Report()
     var next = 0
-    while total.count < count {
+    if let only { total = try sweep.run(only, backends) }
+    while only == nil && total.count < count {
       let start = next
       let reports = Parallel.map(count: 64, piece: 4, threads: threads) { range -> Result<[ProductSweep.Report], GemmError> in
         do throws(GemmError) {
@@ -58,7 +65,8 @@ enum KernelSweepCommand {
       next += 64
     }
     return Outcome(
-      name: suite.instruction.name, count: total.count, differences: total.differences, digest: total.digest, examples: total.examples)
+      name: suite.instruction.name, count: total.count, differences: total.differences, digest: total.digest, examples: total.examples,
+      failed: total.failed)
   }
 
   private static func suites(_ invocation: Invocation) throws -> [DotSuite] {

@@ -19,6 +19,8 @@ public struct ProductSweep: Sendable {
     public var differences = 0
     /// The first few, one line each.
     public var examples: [String] = []
+    /// The first product with differences.
+    public var failed: Int?
     /// A digest of all results, and of their order. The same for every back-end, or there are differences.
     public var digest: UInt64 = 0
 
@@ -29,6 +31,7 @@ public struct ProductSweep: Sendable {
     public mutating func append(_ other: Report) {
       count += other.count
       differences += other.differences
+      failed = failed ?? other.failed
       examples += other.examples.prefix(max(0, 5 - examples.count))
       digest = (digest ^ other.digest) &* 0x100_0000_01B3
     }
@@ -60,15 +63,27 @@ public struct ProductSweep: Sendable {
       let found = try result(product, backend)
       for place in expected.indices where found[place] != expected[place] {
         report.differences += 1
+        report.failed = index
         guard report.examples.count < 5 else { continue }
         let bits = suite.datapath.accumulator.wordBits
         report.examples.append(
           "\(suite.instruction.name) product \(index), \(product.m) x \(product.n) x \(product.k), row \(place / product.n) column"
             + " \(place % product.n): swift \(Hex.digits(expected[place], bits: bits)), \(backend.name)"
-            + " \(Hex.digits(found[place], bits: bits))")
+            + " \(Hex.digits(found[place], bits: bits)); \(operands(product, place))")
       }
     }
     return report
+  }
+
+  /// What made one element.
+  private func operands(_ product: Product, _ place: Int) -> String {
+    let (row, column, datapath) = (place / product.n, place % product.n, suite.datapath)
+    let blocks = product.scaleA.count / product.m
+    func part<Word>(_ words: [Word], _ row: Int, _ count: Int) -> [Word] { Array(words[row * count..<row * count + count]) }
+    let question = DotQuestion(
+      a: part(product.a, row, product.k), b: part(product.b, column, product.k), scaleA: part(product.scaleA, row, blocks),
+      scaleB: part(product.scaleB, column, blocks), c: product.c.isEmpty ? 0 : product.c[place])
+    return DotStream.operands(question, datapath)
   }
 
   private func result(_ product: Product, _ backend: Backend) throws(GemmError) -> [UInt64] {
