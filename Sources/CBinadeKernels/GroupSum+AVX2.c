@@ -233,36 +233,37 @@ static inline __attribute__((always_inline)) void general_step(
   _mm256_storeu_pd(c + 4, _mm256_cvtps_pd(_mm_castsi128_ps(_mm256_extracti128_si256(result, 1))));
 }
 
-// The fast step for two rows and 8 columns.
+// The fast step for two rows and 16 columns.
 static inline __attribute__((always_inline)) void fast_step(
     const product *p, const size_t pairs, const size_t halves, const uint8_t *const a[2], const uint8_t *b, const double *scale_b, double *const c[2]) {
   const size_t length = pairs * halves * 32, quads = 4 * halves;
   const group_shape *s = &p->shape;
   const uint8_t *list_b = b + 16 * length, *list[2] = {a[0] + length, a[1] + length};
-  const __m256i mask = _mm256_set1_epi32(0xFFFF);
-  __m256i sum[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+  const __m256i mask = _mm256_set1_epi32(0xFFFF), zero = _mm256_setzero_si256();
+  __m256i sum[2][2] = {{zero, zero}, {zero, zero}};
 #pragma unroll
-  for (size_t pair = 0; pair < pairs; pair++) {
+  for (size_t term = 0; term < 2 * pairs; term++) {
     __m256i part[2][2];
 #pragma unroll
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t row = 0; row < 2; row++) part[row][0] = part[row][1] = _mm256_and_si256(of_a(list[row], s->start + term), mask);
 #pragma unroll
-      for (size_t row = 0; row < 2; row++) part[row][i] = _mm256_and_si256(of_a(list[row], s->start + 2 * pair + i), mask);
+    for (size_t quad = term * quads; quad < (term + 1) * quads; quad++) {
+      __m256i y0 = _mm256_loadu_si256((const void *)(b + 64 * quad)), y1 = _mm256_loadu_si256((const void *)(b + 64 * quad + 32));
 #pragma unroll
-      for (size_t quad = (2 * pair + i) * quads; quad < (2 * pair + i + 1) * quads; quad++) {
-        __m256i y = _mm256_loadu_si256((const void *)(b + 64 * quad));
-#pragma unroll
-        for (size_t row = 0; row < 2; row++) {
-          part[row][i] = _mm256_add_epi16(part[row][i], _mm256_maddubs_epi16(y, _mm256_set1_epi32(load_dword(a[row] + 4 * quad))));
-        }
+      for (size_t row = 0; row < 2; row++) {
+        __m256i x = _mm256_set1_epi32(load_dword(a[row] + 4 * quad));
+        part[row][0] = _mm256_add_epi16(part[row][0], _mm256_maddubs_epi16(y0, x));
+        part[row][1] = _mm256_add_epi16(part[row][1], _mm256_maddubs_epi16(y1, x));
       }
     }
-    __m256i shifted = of_b(list_b, s->shifted + pair);
 #pragma unroll
-    for (size_t row = 0; row < 2; row++) {
-      __m256i sigma = _mm256_mullo_epi16(shifted, of_a(list[row], s->shifted + pair));
-      sum[row] = _mm256_add_epi32(sum[row], _mm256_madd_epi16(part[row][0], copies(sigma, 0)));
-      sum[row] = _mm256_add_epi32(sum[row], _mm256_madd_epi16(part[row][1], copies(sigma, 1)));
+    for (size_t half = 0; half < 2; half++) {
+      __m256i shifted = copies(of_b(list_b + 32 * half, s->shifted + term / 2), term % 2 == 1);
+#pragma unroll
+      for (size_t row = 0; row < 2; row++) {
+        __m256i sigma = _mm256_mullo_epi16(shifted, copies(of_a(list[row], s->shifted + term / 2), term % 2 == 1));
+        sum[row][half] = _mm256_add_epi32(sum[row][half], _mm256_madd_epi16(part[row][half], sigma));
+      }
     }
   }
   const __m256d kept = _mm256_castsi256_pd(_mm256_set1_epi64x(-(1ll << 29)));
@@ -271,11 +272,14 @@ static inline __attribute__((always_inline)) void fast_step(
     double own;
     memcpy(&own, list[row] + 4 * s->scale, 8);
     __m256d scale = _mm256_set1_pd(own);
-    __m256d low = _mm256_cvtepi32_pd(_mm256_castsi256_si128(sum[row])), high = _mm256_cvtepi32_pd(_mm256_extracti128_si256(sum[row], 1));
-    low = _mm256_fmadd_pd(low, _mm256_mul_pd(scale, _mm256_loadu_pd(scale_b)), _mm256_loadu_pd(c[row]));
-    high = _mm256_fmadd_pd(high, _mm256_mul_pd(scale, _mm256_loadu_pd(scale_b + 4)), _mm256_loadu_pd(c[row] + 4));
-    _mm256_storeu_pd(c[row], _mm256_and_pd(low, kept));
-    _mm256_storeu_pd(c[row] + 4, _mm256_and_pd(high, kept));
+#pragma unroll
+    for (size_t quarter = 0; quarter < 4; quarter++) {
+      __m256i half = sum[row][quarter / 2];
+      __m256d value = _mm256_cvtepi32_pd(quarter % 2 == 1 ? _mm256_extracti128_si256(half, 1) : _mm256_castsi256_si128(half));
+      double *place = c[row] + 4 * quarter;
+      value = _mm256_fmadd_pd(value, _mm256_mul_pd(scale, _mm256_loadu_pd(scale_b + 4 * quarter)), _mm256_loadu_pd(place));
+      _mm256_storeu_pd(place, _mm256_and_pd(value, kept));
+    }
   }
 }
 
@@ -311,13 +315,10 @@ static inline __attribute__((always_inline)) int32_t fast_pass(
       if (!is_two) memcpy(spare, own_c[0], sizeof spare);
       int32_t wide = 0;
       for (size_t i = 0; i < 2; i++) wide |= (load_dword(a[i] + length + 4 * s->flags) & 0xFF) > spread;
-      for (size_t half = 0; half < 2; half++) {
-        if (__builtin_expect(wide, 0)) {
-          for (size_t i = 0; i < 2; i++) general_step(p, pairs, halves, a[i], b + 32 * half, own_c[i] + 8 * half);
-        } else {
-          double *const place[2] = {own_c[0] + 8 * half, own_c[1] + 8 * half};
-          fast_step(p, pairs, halves, a, b + 32 * half, scale + 8 * half, place);
-        }
+      if (__builtin_expect(wide, 0)) {
+        for (size_t i = 0; i < 4; i++) general_step(p, pairs, halves, a[i / 2], b + 32 * (i % 2), own_c[i / 2] + 8 * (i % 2));
+      } else {
+        fast_step(p, pairs, halves, a, b, scale, own_c);
       }
       for (size_t i = 0; i < 4; i++) {
         __m256d larger = _mm256_max_pd(magnitude_of(_mm256_loadu_pd(own_c[0] + 4 * i)), magnitude_of(_mm256_loadu_pd(own_c[1] + 4 * i)));

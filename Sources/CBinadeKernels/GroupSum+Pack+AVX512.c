@@ -1,9 +1,11 @@
-#include "GroupSum+Pack.h"
+#include "GroupSumParts.h"
 #include "Panels+AVX512.h"
 
 #if defined(__x86_64__)
 
 BINADE_AVX512_BEGIN
+
+#include "GroupSum+Pack.h"
 
 static void pack_codes(const packing *p, size_t row, size_t stretch, int8_t *codes, uint16_t *nonzero, int32_t *sums) {
   size_t k = p->operand->k, length = p->shape.length;

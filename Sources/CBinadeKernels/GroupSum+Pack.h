@@ -1,5 +1,4 @@
-// Packing of group sums, stretch by stretch. The file that includes this defines `pack_codes`, inside its own target.
-#include "GroupSumParts.h"
+// Packing of group sums, stretch by stretch. Included inside a target that has AVX2; the file that includes this defines `pack_codes`.
 
 // Everything that packing one operand needs to know.
 typedef struct {
@@ -9,7 +8,7 @@ typedef struct {
   size_t row_terms;                 // terms in a row that have at least one element
   int32_t unit, offset, is_nibble;  // is_nibble: only the low four bits of a code count
   int8_t values[256];
-  uint32_t scale[256];  // exponent + 128, significand << 8, NaN << 16
+  uint32_t scale[257];  // bytes: exponent or 127, exponent or -128, significand and NaN << 7, exponent; the last one is of no scale
 } packing;
 
 // The codes of a stretch as signed bytes; for each run of 16 a bit for each that is not zero, and if `start` is not null their sum.
@@ -24,51 +23,58 @@ static inline void pack_masks(const group_shape *s, const uint16_t *nonzero, int
   }
 }
 
-// The part of the list that depends on scales.
+// The part of the list that depends on scales. A scale of zero counts neither for the least nor for the greatest exponent.
 static inline void pack_scales(const packing *p, size_t row, size_t stretch, int32_t *list, group_row *summary) {
   const group_shape *s = &p->shape;
   const uint8_t *scales = p->operand->scales + row * p->blocks;
-  uint32_t entry[8], seen = 0;
-  int32_t low = 0x7FFF, high = -0x7FFF;
-  for (size_t i = 0; i < p->terms; i++) {
-    size_t term = stretch * p->terms + i;
-    size_t block = p->per_scale == 1 ? term : p->per_scale == 2 ? term / 2 : term / p->per_scale;
-    entry[i] = term < p->row_terms ? p->scale[scales[block]] : 128;
-    int32_t exponent = (int32_t)(entry[i] & 0xFF) - 128;
-    int32_t lowest = entry[i] & 0xFF00 ? exponent : 0x7FFF, highest = entry[i] & 0xFF00 ? exponent : -0x7FFF;
-    low = lowest < low ? lowest : low;
-    high = highest > high ? highest : high;
-    seen |= entry[i];
+  uint32_t entry[8];
+  size_t first = stretch * p->terms, end = first + p->terms, parts = p->terms > 4 ? 2 : 1;
+  if (p->per_scale == 1 && p->terms == 4 && end <= p->row_terms) {
+    for (size_t i = 0; i < 4; i++) entry[i] = p->scale[scales[first + i]];
+  } else {
+    for (size_t i = 0; i < 8; i++) {
+      size_t term = first + i, block = p->per_scale == 1 ? term : p->per_scale == 2 ? term / 2 : term / p->per_scale;
+      entry[i] = p->scale[i < p->terms && term < p->row_terms ? scales[block] : 256];
+    }
   }
-  int32_t spread = high < low ? 0 : high - low;
+  __m128i x[2];
+  x[0] = x[1] = _mm_set_epi32((int32_t)entry[3], (int32_t)entry[2], (int32_t)entry[1], (int32_t)entry[0]);
+  if (parts == 2) x[1] = _mm_set_epi32((int32_t)entry[7], (int32_t)entry[6], (int32_t)entry[5], (int32_t)entry[4]);
+  __m128i least = _mm_min_epi8(x[0], x[1]), most = _mm_max_epi8(x[0], x[1]);
+  least = _mm_min_epi8(least, _mm_shuffle_epi32(least, 0x4E)), most = _mm_max_epi8(most, _mm_shuffle_epi32(most, 0x4E));
+  least = _mm_min_epi8(least, _mm_shuffle_epi32(least, 0xB1)), most = _mm_max_epi8(most, _mm_shuffle_epi32(most, 0xB1));
+  int32_t low = (int8_t)_mm_extract_epi8(least, 0), high = (int8_t)_mm_extract_epi8(most, 1);
+  int32_t flags = 0;
   if (high < low) {
     low = 0;
   } else {
+    flags = high - low > 15 ? binade_group_wide : high - low;
     if (low < summary->low) summary->low = (int16_t)low;
     if (high > summary->high) summary->high = (int16_t)high;
   }
-  int32_t flags = spread > 15 ? binade_group_wide : spread;
-  if (seen >> 16) {
+  if (_mm_extract_epi8(least, 2) & 0x80) {
     flags |= binade_group_nan;
     summary->has_nan = 1;
   }
+  uint16_t shifted[8], raw[8], exponents[8], live[8];
+  for (size_t i = 0; i < parts; i++) {
+    __m128i significand = _mm_and_si128(_mm_srli_epi32(x[i], 16), _mm_set1_epi32(0x7F)), exponent = _mm_srai_epi32(x[i], 24);
+    // Nothing reads what a wide stretch has here.
+    __m128i shift = _mm_and_si128(_mm_sub_epi32(exponent, _mm_set1_epi32(low)), _mm_set1_epi32(15));
+    __m128i product = _mm_and_si128(_mm_sllv_epi32(significand, shift), _mm_set1_epi32(0xFFFF));
+    __m128i is_live = _mm_cmpgt_epi32(significand, _mm_setzero_si128());
+    _mm_storel_epi64((void *)(shifted + 4 * i), _mm_packus_epi32(product, product));
+    _mm_storel_epi64((void *)(raw + 4 * i), _mm_packus_epi32(significand, significand));
+    _mm_storel_epi64((void *)(exponents + 4 * i), _mm_packs_epi32(exponent, exponent));
+    _mm_storel_epi64((void *)(live + 4 * i), _mm_packs_epi32(is_live, is_live));
+  }
   for (size_t pair = 0; pair < s->pairs; pair++) {
-    uint32_t shifted = 0, raw = 0, exponents = 0;
-    for (size_t i = 0; i < 2; i++) {
-      uint32_t e = entry[2 * pair + i], significand = e >> 8 & 0xFF;
-      int32_t exponent = (int32_t)(e & 0xFF) - 128;
-      raw |= significand << 16 * i;
-      exponents |= (uint32_t)(uint16_t)exponent << 16 * i;
-      if (significand) {
-        // Nothing reads what a wide stretch has here.
-        shifted |= (significand << ((exponent - low) & 15) & 0xFFFF) << 16 * i;
-      } else {
-        for (size_t half = 0; half < s->halves; half++) list[s->nonzero + pair * s->halves + half] &= i ? 0xFFFF : (int32_t)0xFFFF0000;
-      }
-    }
-    list[s->shifted + pair] = (int32_t)shifted;
-    list[s->raw + pair] = (int32_t)raw;
-    list[s->exponent + pair] = (int32_t)exponents;
+    int32_t mask;
+    __builtin_memcpy(&list[s->shifted + pair], shifted + 2 * pair, 4);
+    __builtin_memcpy(&list[s->raw + pair], raw + 2 * pair, 4);
+    __builtin_memcpy(&list[s->exponent + pair], exponents + 2 * pair, 4);
+    __builtin_memcpy(&mask, live + 2 * pair, 4);
+    for (size_t half = 0; half < s->halves; half++) list[s->nonzero + pair * s->halves + half] &= mask;
   }
   list[s->flags] = flags;
   list[s->least] = low;
@@ -113,8 +119,11 @@ static void pack_b(const packing *p, size_t first_row, size_t end_row, size_t pa
         } else {
           for (size_t i = 0; i < s->length; i++) codes[i] = 0;
         }
-        for (size_t i = 0; i < s->length; i++) codes[i] = (int8_t)(codes[i] + p->offset);
-        for (size_t i = 0; i < s->length / 4; i++) __builtin_memcpy(&record[16 * i + column], &codes[4 * i], 4);
+              for (size_t i = 0; i < s->length; i += 16) {
+          __m128i own = _mm_add_epi8(_mm_loadu_si128((const void *)(codes + i)), _mm_set1_epi8((char)p->offset));
+          record[4 * i + column] = _mm_cvtsi128_si32(own), record[4 * i + 16 + column] = _mm_extract_epi32(own, 1);
+          record[4 * i + 32 + column] = _mm_extract_epi32(own, 2), record[4 * i + 48 + column] = _mm_extract_epi32(own, 3);
+        }
         for (size_t i = 0; i < s->start; i++) record[16 * (s->length / 4 + i) + column] = list[i];
         if ((list[s->flags] & 0xFF) > most) most = list[s->flags] & 0xFF;
       }
@@ -138,9 +147,11 @@ static void pack_any(const binade_group_sum *sum, int32_t side, const binade_ope
   for (int i = 0; i < 256; i++) {
     p.values[i] = side == binade_side_b ? sum->b[i] : sum->negates ? (int8_t)-sum->a[i] : sum->a[i];
     p.is_nibble &= p.values[i] == p.values[i & 15];
-    uint32_t significand = sum->scale_is_nan[i] ? 0 : sum->scale_significand[i];
-    p.scale[i] = (uint32_t)(sum->scale_exponent[i] + 128) | significand << 8 | (sum->scale_is_nan[i] ? 0x10000 : 0);
+    uint32_t significand = sum->scale_is_nan[i] ? 0 : sum->scale_significand[i], exponent = (uint8_t)sum->scale_exponent[i];
+    p.scale[i] = (significand ? exponent | exponent << 8 : 0x807F) | significand << 16 | exponent << 24;
+    if (sum->scale_is_nan[i]) p.scale[i] |= 0x800000;
   }
+  p.scale[256] = 0x807F;
   size_t padded = group_padded(operand->rows), stretches = group_stretches(&p.shape, operand->k);
   if (side == binade_side_a) pack_a(&p, first_row, end_row, padded, stretches, panel);
   else pack_b(&p, first_row, end_row, padded, stretches, panel);
