@@ -88,9 +88,49 @@ static inline __attribute__((always_inline)) void general_step(
   _mm512_store_pd(c + 8, _mm512_cvtps_pd(_mm512_extractf32x8_ps(_mm512_castsi512_ps(result), 1)));
 }
 
+// The fast step where exponents of a stretch are too far apart for dwords: terms are exact as floats, and their sum is as a double, since
+// it has less than term_bits + F + unit + 4 bits by condition 1.
+static inline __attribute__((always_inline)) void wide_step(
+    const product *p, const size_t pairs, const size_t halves, const uint8_t *a, const uint8_t *b, double *c) {
+  const size_t length = pairs * halves * 32;
+  const uint8_t *list_a = a + length, *list_b = b + 16 * length;
+  const group_shape *s = &p->shape;
+  __m512d low = _mm512_setzero_pd(), high = _mm512_setzero_pd();
+#pragma unroll
+  for (size_t pair = 0; pair < pairs; pair++) {
+    size_t place = s->exponent + pair;
+    __m512i e = _mm512_add_epi16(_mm512_load_si512(list_b + 64 * place), _mm512_set1_epi32(load_dword(list_a + 4 * place)));
+    // 2^(e + unit) as the upper halves of two floats; only scales of zero can be out of range.
+    e = _mm512_add_epi16(e, _mm512_set1_epi16((int16_t)(127 + p->plan->unit)));
+    e = _mm512_slli_epi16(_mm512_max_epi16(_mm512_min_epi16(e, _mm512_set1_epi16(254)), _mm512_set1_epi16(1)), 7);
+    place = s->raw + pair;
+    __m512i sigma = _mm512_mullo_epi16(_mm512_load_si512(list_b + 64 * place), _mm512_set1_epi32(load_dword(list_a + 4 * place)));
+#pragma unroll
+    for (size_t i = 0; i < 2; i++) {
+      __m512i products = _mm512_set1_epi32(load_dword(list_a + 4 * (s->start + 2 * pair + i)));
+      size_t first = (2 * pair + i) * halves * 4;
+#pragma unroll
+      for (size_t quad = first; quad < first + 4 * halves; quad++) {
+        products = _mm512_dpbusd_epi32(products, _mm512_load_si512(b + 64 * quad), _mm512_set1_epi32(load_dword(a + 4 * quad)));
+      }
+      __m512i own = i == 0 ? _mm512_and_si512(sigma, _mm512_set1_epi32(0xFFFF)) : _mm512_srli_epi32(sigma, 16);
+      __m512i scale = i == 0 ? _mm512_slli_epi32(e, 16) : _mm512_and_si512(e, _mm512_set1_epi32((int32_t)0xFFFF0000));
+      __m512 term = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_madd_epi16(products, own)), _mm512_castsi512_ps(scale));
+      low = _mm512_add_pd(low, _mm512_cvtps_pd(_mm512_castps512_ps256(term)));
+      high = _mm512_add_pd(high, _mm512_cvtps_pd(_mm512_extractf32x8_ps(term, 1)));
+    }
+  }
+  const __m512i kept = _mm512_set1_epi64(-(1ll << 29));
+  low = _mm512_add_round_pd(_mm512_load_pd(c), low, toward_zero);
+  high = _mm512_add_round_pd(_mm512_load_pd(c + 8), high, toward_zero);
+  _mm512_store_pd(c, _mm512_castsi512_pd(_mm512_and_si512(_mm512_castpd_si512(low), kept)));
+  _mm512_store_pd(c + 8, _mm512_castsi512_pd(_mm512_and_si512(_mm512_castpd_si512(high), kept)));
+}
+
 // The fast step for the rows of one stretch and 16 columns. Returns the greatest |C| in `most`.
 static inline __attribute__((always_inline)) void fast_steps(
-    const product *p, const size_t pairs, const size_t halves, const uint8_t *a, size_t rows, const uint8_t *b, double *c, __m512d most[2]) {
+    const product *p, const size_t pairs, const size_t halves, const uint8_t *a, size_t rows, const uint8_t *b,
+    const int32_t is_moderate, double *c, __m512d most[2]) {
   const size_t length = pairs * halves * 32, quads = length / 4, step = p->shape.a_bytes;
   const uint8_t *list_a = a + length, *list_b = b + 16 * length;
   const group_shape *s = &p->shape;
@@ -109,7 +149,8 @@ static inline __attribute__((always_inline)) void fast_steps(
   const __m512i words = _mm512_add_epi32(_mm512_mullo_epi32(count, _mm512_set1_epi32(0x00020002)), _mm512_set1_epi32(0x00200000));
   for (size_t row = 0; row < rows; row++, a += step, list_a += step, c += 16) {
     if (__builtin_expect((load_dword(list_a + 4 * s->flags) & 0xFF) > spread, 0)) {
-      general_step(p, pairs, halves, a, b, c);
+      if (is_moderate) wide_step(p, pairs, halves, a, b, c);
+      else general_step(p, pairs, halves, a, b, c);
     } else {
       __m512i sum = _mm512_setzero_si512();
 #pragma unroll
@@ -166,7 +207,7 @@ static inline __attribute__((always_inline)) int32_t fast_pass(
     const uint8_t *a = place_a(p, x->first_row, stretch);
     for (size_t group = 0; group < x->groups; group++) {
       const uint8_t *b = p->b + group_b_place(&p->shape, p->padded_b, p->stretches, x->first_column + 16 * group, stretch);
-      fast_steps(p, pairs, halves, a, x->rows, b, c + group * block_rows * 16, most[group]);
+      fast_steps(p, pairs, halves, a, x->rows, b, certificates[group].is_moderate, c + group * block_rows * 16, most[group]);
     }
   }
   __mmask16 bad = 0;

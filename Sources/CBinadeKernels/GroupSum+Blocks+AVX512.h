@@ -34,6 +34,7 @@ typedef struct {
   __m512d bound[2];   // of condition 3
   __m512d frozen[2];  // a C of this magnitude swallows all terms, always
   int32_t is_possible;
+  int32_t is_moderate;  // terms are floats that are normal
 } certificate;
 
 static inline __m512i bits_of_power(__m512i exponent) {
@@ -60,6 +61,9 @@ static certificate certify(const product *p, size_t column, __mmask16 columns, i
   __mmask16 good = _mm512_cmple_epi32_mask(q, last) & _mm512_cmpge_epi32_mask(last, _mm512_set1_epi32(least));
   certificate c;
   c.is_possible = (columns & ~good) == 0;
+  __m512i top = _mm512_add_epi32(high, _mm512_set1_epi32(unit + p->limits.term_bits));
+  good = _mm512_cmpge_epi32_mask(last, _mm512_set1_epi32(-126)) & _mm512_cmple_epi32_mask(top, _mm512_set1_epi32(126));
+  c.is_moderate = (columns & ~good) == 0;
   q = _mm512_max_epi32(q, _mm512_set1_epi32(-149));
   q = _mm512_sub_epi32(_mm512_setzero_si512(), _mm512_min_epi32(q, _mm512_set1_epi32(300)));
   __m512i bound = _mm512_add_epi32(last, _mm512_set1_epi32(f + 1));
