@@ -137,7 +137,8 @@ static void store_block(const product *p, const block *x, const certificate *own
 }
 
 // The sums of products of a term for 8 columns: two words for each, which together are the sum.
-static inline __attribute__((always_inline)) __m256i part_of(__m256i start, const uint8_t *a, const uint8_t *b, size_t first, const size_t quads) {
+static inline __attribute__((always_inline)) __m256i part_of(
+    __m256i start, const uint8_t *a, const uint8_t *b, size_t first, const size_t quads) {
   __m256i part = _mm256_and_si256(start, _mm256_set1_epi32(0xFFFF));
 #pragma unroll
   for (size_t quad = first; quad < first + quads; quad++) {
@@ -149,11 +150,9 @@ static inline __attribute__((always_inline)) __m256i part_of(__m256i start, cons
 
 // Two copies of the low or of the high word of every dword.
 static inline __m256i copies(__m256i x, const int is_high) {
-  const int o = is_high ? 2 : 0;
-  return _mm256_shuffle_epi8(
-      x, _mm256_set_epi8(
-             13 + o, 12 + o, 13 + o, 12 + o, 9 + o, 8 + o, 9 + o, 8 + o, 5 + o, 4 + o, 5 + o, 4 + o, 1 + o, o, 1 + o, o, 13 + o, 12 + o, 13 + o,
-             12 + o, 9 + o, 8 + o, 9 + o, 8 + o, 5 + o, 4 + o, 5 + o, 4 + o, 1 + o, o, 1 + o, o));
+  __m128i low = _mm_set_epi8(13, 12, 13, 12, 9, 8, 9, 8, 5, 4, 5, 4, 1, 0, 1, 0);
+  __m128i places = is_high ? _mm_add_epi8(low, _mm_set1_epi8(2)) : low;
+  return _mm256_shuffle_epi8(x, _mm256_broadcastsi128_si256(places));
 }
 
 static inline __m256i of_b(const uint8_t *list, size_t place) { return _mm256_loadu_si256((const void *)(list + 64 * place)); }
@@ -235,7 +234,8 @@ static inline __attribute__((always_inline)) void general_step(
 
 // The fast step for two rows and 16 columns.
 static inline __attribute__((always_inline)) void fast_step(
-    const product *p, const size_t pairs, const size_t halves, const uint8_t *const a[2], const uint8_t *b, const double *scale_b, double *const c[2]) {
+    const product *p, const size_t pairs, const size_t halves, const uint8_t *const a[2], const uint8_t *b,
+    const double *scale_b, double *const c[2]) {
   const size_t length = pairs * halves * 32, quads = 4 * halves;
   const group_shape *s = &p->shape;
   const uint8_t *list_b = b + 16 * length, *list[2] = {a[0] + length, a[1] + length};

@@ -193,7 +193,8 @@ static inline __attribute__((always_inline)) void general_pass(
     for (size_t group = 0; group < x->groups; group++) {
       const uint8_t *b = p->b + group_b_place(&p->shape, p->padded_b, p->stretches, x->first_column + 16 * group, stretch);
       const uint8_t *a = place_a(p, x->first_row, stretch);
-      for (size_t row = 0; row < x->rows; row++) general_step(p, pairs, halves, a + row * p->shape.a_bytes, b, c + (group * block_rows + row) * 16);
+      double *place = c + group * block_rows * 16;
+      for (size_t row = 0; row < x->rows; row++) general_step(p, pairs, halves, a + row * p->shape.a_bytes, b, place + 16 * row);
     }
   }
 }

@@ -27,7 +27,8 @@ static void pack_codes(const packing *p, size_t row, size_t stretch, int8_t *cod
   }
 }
 
-void binade_group_pack_avx512(const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel) {
+void binade_group_pack_avx512(
+    const void *plan, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel) {
   const binade_group_sum *sum = plan;
   if (sum->term_length == 16 && sum->group_length == 64) binade_group_pack_quads_avx512(sum, side, operand, first_row, end_row, panel);
   else pack_any(sum, side, operand, first_row, end_row, panel);

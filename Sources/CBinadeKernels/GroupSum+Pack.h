@@ -133,7 +133,8 @@ static void pack_b(const packing *p, size_t first_row, size_t end_row, size_t pa
   }
 }
 
-static void pack_any(const binade_group_sum *sum, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel) {
+static void pack_any(
+    const binade_group_sum *sum, int32_t side, const binade_operand *operand, size_t first_row, size_t end_row, void *panel) {
   packing p;
   p.shape = group_shape_of(sum);
   p.operand = operand;

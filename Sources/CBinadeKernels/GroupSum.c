@@ -57,7 +57,8 @@ int32_t binade_group_sum_serves(const binade_group_sum *plan) {
 size_t binade_group_panel_bytes(const void *plan, int32_t side, size_t rows, size_t k) {
   group_shape s = group_shape_of(plan);
   size_t padded = group_padded(rows), stretches = group_stretches(&s, k);
-  return padded * sizeof(group_row) + (side == binade_side_a ? padded / 32 * stretches * group_a_step(&s) : padded / 16 * stretches * s.b_bytes);
+  size_t records = side == binade_side_a ? padded / 32 * group_a_step(&s) : padded / 16 * s.b_bytes;
+  return padded * sizeof(group_row) + stretches * records;
 }
 
 const binade_product_kernel *binade_group_sum_kernel(binade_backend backend) {

@@ -47,7 +47,8 @@ static void pack(const void *plan, int32_t side, const binade_operand *operand, 
       for (size_t place = 0; place < width; place += 64) {
         __mmask64 mask = place < k ? first_bytes(k - place) : 0;
         __m512i codes = _mm512_maskz_loadu_epi8(mask, words + row * k + place);
-        _mm512_mask_storeu_epi8(bytes + row * width + place, first_bytes(width - place), _mm512_mask_mov_epi8(zero, mask, look_up(&table, codes)));
+        __m512i own = _mm512_mask_mov_epi8(zero, mask, look_up(&table, codes));
+        _mm512_mask_storeu_epi8(bytes + row * width + place, first_bytes(width - place), own);
       }
     }
     return;

@@ -20,7 +20,8 @@ typedef struct {
 } product;
 
 // Stretch by stretch, each clamped. Returns to `block`.
-static void saturate(const product *p, const int16_t *const a[words_rows], size_t place, const int16_t *b, size_t length, uint32_t block[][words_columns]) {
+static void saturate(
+    const product *p, const int16_t *const a[words_rows], size_t place, const int16_t *b, size_t length, uint32_t block[][words_columns]) {
   size_t l = (size_t)p->plan->group_length;
   for (size_t done = 0; done < length; done += l) {
     vector sums[words_rows][2];

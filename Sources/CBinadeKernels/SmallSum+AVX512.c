@@ -163,8 +163,8 @@ typedef struct {
 
 // One stretch of some rows and of `groups` times 16 columns. `quads` are the dwords of a stretch of one row.
 static inline __attribute__((always_inline)) void steps(
-    const product *p, const size_t groups, const size_t quads, const int32_t is_wide, const int32_t is_scaled, const uint8_t *a, size_t rows,
-    const uint8_t *b, size_t b_step, float *c, __m512 *most) {
+    const product *p, const size_t groups, const size_t quads, const int32_t is_wide, const int32_t is_scaled, const uint8_t *a,
+    size_t rows, const uint8_t *b, size_t b_step, float *c, __m512 *most) {
   __m512i codes[2][16];
   __m512 scale[2], m[2];
   __m512 unit = _mm512_set1_ps(small_power(p->plan->unit));

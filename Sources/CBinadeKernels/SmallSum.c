@@ -54,7 +54,9 @@ small_limits binade_small_limits(const binade_small_sum *plan, const void *a, co
   limits.bound = low + plan->unit + f + 1 < 127 ? low + plan->unit + f + 1 : 127;
   limits.step = high + plan->unit;
   for (int64_t step = step_of(plan); step > 0; step >>= 1) limits.step++;
-  limits.is_possible = !x.has_nan && !y.has_nan && limits.multiple <= low + plan->unit && low + plan->unit >= -126 && high + plan->unit <= 100;
+  limits.is_possible = !x.has_nan && !y.has_nan && limits.multiple <= low + plan->unit;
+  // What a scale and the unit make together is a float, and so is its product with the sum of a stretch.
+  if (low + plan->unit < -126 || high + plan->unit > 100) limits.is_possible = 0;
   return limits;
 }
 

@@ -8,7 +8,8 @@
 enum { words_rows = 4, words_columns = 2 * vector_lanes };
 
 // Rows of A one after the other.
-static void words_pack_a(const int16_t table[256], const binade_operand *operand, size_t width, size_t first_row, size_t end_row, int16_t *panel) {
+static void words_pack_a(
+    const int16_t table[256], const binade_operand *operand, size_t width, size_t first_row, size_t end_row, int16_t *panel) {
   for (size_t row = first_row; row < end_row; row++) {
     const uint8_t *words = (const uint8_t *)operand->words + row * operand->k;
     int16_t *own = panel + row * width;
@@ -18,7 +19,8 @@ static void words_pack_a(const int16_t table[256], const binade_operand *operand
 }
 
 // Rows of B in blocks of `words_columns`: pairs of elements of all of them side by side. Blocks are filled up.
-static void words_pack_b(const int16_t table[256], const binade_operand *operand, size_t width, size_t first_row, size_t end_row, int16_t *panel) {
+static void words_pack_b(
+    const int16_t table[256], const binade_operand *operand, size_t width, size_t first_row, size_t end_row, int16_t *panel) {
   static const uint8_t none[1];
   for (size_t block = first_row; block < end_row; block += words_columns) {
     const uint8_t *words[words_columns];
@@ -69,12 +71,14 @@ static inline void words_pointers(const int16_t *panel, size_t width, size_t row
 }
 
 // Copies a part of C or D: `rows` x the columns [first, end) of a block, between memory and a full block.
-static inline void words_load(uint32_t block[words_rows][words_columns], const uint32_t *d, size_t stride, size_t rows, size_t first, size_t end) {
+static inline void words_load(
+    uint32_t block[words_rows][words_columns], const uint32_t *d, size_t stride, size_t rows, size_t first, size_t end) {
   for (size_t row = 0; row < words_rows; row++) {
     for (size_t i = 0; i < words_columns; i++) block[row][i] = row < rows && i >= first && i < end ? d[row * stride + (i - first)] : 0;
   }
 }
 
-static inline void words_store(uint32_t block[words_rows][words_columns], uint32_t *d, size_t stride, size_t rows, size_t first, size_t end) {
+static inline void words_store(
+    uint32_t block[words_rows][words_columns], uint32_t *d, size_t stride, size_t rows, size_t first, size_t end) {
   for (size_t row = 0; row < rows; row++) __builtin_memcpy(d + row * stride, &block[row][first], 4 * (end - first));
 }
