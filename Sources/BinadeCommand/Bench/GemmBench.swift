@@ -11,6 +11,15 @@ struct GemmBench {
     var data = GemmOperands.Data.ordinary
 
     var name: String { "\(instruction) \(size.text) \(data.rawValue)" }
+
+    init(instruction: String, size: Sgemm.Size, data: GemmOperands.Data = .ordinary) {
+      (self.instruction, self.size, self.data) = (instruction, size, data)
+    }
+
+    /// The product at the size that goes with the back-end.
+    init(_ instruction: String, data: GemmOperands.Data = .ordinary) {
+      self.init(instruction: instruction, size: isAccelerated(instruction) ? cube : small, data: data)
+    }
   }
 
   static let nvfp4 = "sm_100:tcgen05.mxf4nvf4.f32.e2m1.e2m1.ue4m3.block16"
@@ -19,34 +28,34 @@ struct GemmBench {
   /// What plain Swift is timed with.
   static let small = Sgemm.Size(m: 256, n: 256, k: 1024)
 
-  /// The products that are timed.
+  /// The products that are timed: those without a kernel at a size that plain Swift does in a second.
   static var cases: [Case] {
-    let isFast = Backend.current != .swift
-    let size = isFast ? cube : small
-    var cases = [Case(instruction: nvfp4, size: size)]
-    if isFast { cases.append(Case(instruction: nvfp4, size: deep)) }
-    cases += [
-      Case(instruction: nvfp4, size: size, data: .finite), Case(instruction: nvfp4, size: size, data: .any),
-      Case(instruction: "sm_100:tcgen05.mxf4.f32.e2m1.e2m1.ue8m0.block32", size: size),
-    ]
-    cases += [
-      "sm_100:tcgen05.f8f6f4.f32.e2m1.e2m1", "sm_100:tcgen05.f8f6f4.f32.e2m3.e2m3", "sm_100:tcgen05.f8f6f4.f32.e3m2.e3m2",
-      "sm_100:tcgen05.mxf8f6f4.f32.e2m1.e2m1.ue8m0.block32", "sm_100:tcgen05.mxf8f6f4.f32.e2m3.e2m3.ue8m0.block32",
-      "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3", "sm_100:tcgen05.f8f6f4.f32.e5m2.e5m2", "sm_100:tcgen05.f8f6f4.f32.e4m3.e2m1",
-      "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32", "sm_90:wgmma.f32.e4m3.e4m3", "sm_90:wgmma.f32.e5m2.e5m2",
-      "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16", "sm_90:wgmma.f32.tf32.tf32", "sm_80:mma.f32.f16.f16",
-      "sm_80:mma.f32.bf16.bf16", "sm_70:mma.f32.f16.f16", "sm_90:wgmma.s32.s8.s8", "sm_90:wgmma.s32.s8.s8.satfinite",
-      "sm_80:mma.s32.s4.s4",
-    ].map { Case(instruction: $0, size: size) }
-    for instruction in [
-      "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16", "sm_90:wgmma.f32.e5m2.e5m2", "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3",
-      "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32", "sm_100:tcgen05.mxf8f6f4.f32.e2m1.e2m1.ue8m0.block32",
-    ] {
-      cases.append(Case(instruction: instruction, size: size, data: .finite))
-    }
-    cases.append(Case(instruction: "sm_90:wgmma.f32.bf16.bf16", size: size, data: .any))
+    var cases = [Case(nvfp4), Case(nvfp4, data: .finite), Case(nvfp4, data: .any)]
+    if isAccelerated(nvfp4) { cases.append(Case(instruction: nvfp4, size: deep)) }
+    cases += ordinary.map { Case($0) }
+    cases += finite.map { Case($0, data: .finite) }
+    cases.append(Case("sm_90:wgmma.f32.bf16.bf16", data: .any))
     return cases
   }
+
+  private static let ordinary = [
+    "sm_100:tcgen05.mxf4.f32.e2m1.e2m1.ue8m0.block32", "sm_100:tcgen05.f8f6f4.f32.e2m1.e2m1", "sm_100:tcgen05.f8f6f4.f32.e2m3.e2m3",
+    "sm_100:tcgen05.f8f6f4.f32.e3m2.e3m2", "sm_100:tcgen05.mxf8f6f4.f32.e2m1.e2m1.ue8m0.block32",
+    "sm_100:tcgen05.mxf8f6f4.f32.e2m3.e2m3.ue8m0.block32", "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3", "sm_100:tcgen05.f8f6f4.f32.e5m2.e5m2",
+    "sm_100:tcgen05.f8f6f4.f32.e4m3.e2m1", "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32", "sm_90:wgmma.f32.e4m3.e4m3",
+    "sm_90:wgmma.f32.e5m2.e5m2", "sm_90:mma.f32.e4m3.e4m3", "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16",
+    "sm_90:wgmma.f32.tf32.tf32", "sm_80:mma.f32.f16.f16", "sm_80:mma.f32.bf16.bf16", "sm_70:mma.f32.f16.f16", "sm_90:wgmma.s32.s8.s8",
+    "sm_90:wgmma.s32.s8.s8.satfinite", "sm_80:mma.s32.s4.s4",
+  ]
+
+  private static let finite = [
+    "sm_90:wgmma.f32.f16.f16", "sm_90:wgmma.f32.bf16.bf16", "sm_90:wgmma.f32.e5m2.e5m2", "sm_100:tcgen05.f8f6f4.f32.e4m3.e4m3",
+    "sm_100:tcgen05.f8f6f4.f32.e2m3.e2m3", "sm_100:tcgen05.mxf8f6f4.f32.e4m3.e4m3.ue8m0.block32",
+    "sm_100:tcgen05.mxf8f6f4.f32.e2m1.e2m1.ue8m0.block32",
+  ]
+
+  /// Whether the back-end has a kernel.
+  static func isAccelerated(_ name: String) -> Bool { Instruction.named(name).map { Gemm($0).isAccelerated } ?? false }
 
   /// The products that are timed on two threads.
   static let threaded = [

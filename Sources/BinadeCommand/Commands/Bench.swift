@@ -99,7 +99,7 @@ enum BenchCommand {
   private static func threads() throws -> BenchTable {
     var table = BenchTable(id: "threads", title: "Matrix products, two threads", unit: "GMAC/s", yardstick: "the same on one thread")
     for instruction in GemmBench.threaded {
-      let product = GemmBench.Case(instruction: instruction, size: Backend.current == .swift ? GemmBench.small : GemmBench.cube)
+      let product = GemmBench.Case(instruction)
       var bench = GemmBench()
       let one = try bench.rate(of: product)
       bench.threads = 2
@@ -109,7 +109,7 @@ enum BenchCommand {
   }
 
   private static func growth() throws -> BenchTable {
-    let yardstick = "the time at \(GrowthBench.base.text); a ratio of 2 is what there is to do"
+    let yardstick = "the time at \(GrowthBench.base.text), \(GrowthBench.smallBase.text) without a kernel; twice the work"
     var table = BenchTable(id: "growth", title: "Growth of a product, one thread", unit: "ms", yardstick: yardstick)
     for instruction in GrowthBench.instructions { table.rows += try GrowthBench.rows(instruction) }
     return table

@@ -98,7 +98,7 @@ public struct ProductSweep: Sendable {
     return d
   }
 
-  /// The operands: rows of A and of B are questions put together along K, most of one family.
+  /// The operands: rows of A and of B are questions put together along K.
   private func product(_ index: Int) -> Product {
     let random = CounterRandom(seed: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
     var place: UInt64 = 0
@@ -112,9 +112,11 @@ public struct ProductSweep: Sendable {
     let parts = 1 + below(4)
     product.k = parts * suite.k
     let family = questions.families[below(questions.families.count)]
+    // How seldom a part of a row is of another family: what a kernel knows of a row must not colour its neighbours.
+    let mixing = [1, 4, 1 << 20][below(3)]
     func row(_ isA: Bool) {
       for _ in 0..<parts {
-        let own = below(4) == 0 ? questions.families[below(questions.families.count)] : family
+        let own = below(mixing) == 0 ? questions.families[below(questions.families.count)] : family
         var entry = questions.question(own, below(1 << 20), seed: seed)
         if entry.a.count != suite.k { entry = cut(entry) }
         if isA {
