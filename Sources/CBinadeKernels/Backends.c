@@ -1,5 +1,9 @@
 #include "include/Backends.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 int32_t binade_backend_is_available(binade_backend backend) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -20,4 +24,21 @@ int32_t binade_backend_is_available(binade_backend backend) {
 #else
   return backend == binade_backend_baseline;
 #endif
+}
+
+size_t binade_cache_bytes(void) {
+  size_t largest = 0;
+#if defined(__x86_64__)
+  // Cache parameters: leaf 4, or where that is empty its twin in the extended range.
+  static const unsigned leaves[2] = {4, 0x8000001D};
+  for (int i = 0; i < 2 && largest == 0; i++) {
+    for (unsigned index = 0; index < 8; index++) {
+      unsigned a = 0, b = 0, c = 0, d = 0;
+      if (!__get_cpuid_count(leaves[i], index, &a, &b, &c, &d) || (a & 31) == 0) break;
+      size_t bytes = (size_t)((b >> 22) + 1) * (((b >> 12) & 1023) + 1) * ((b & 4095) + 1) * ((size_t)c + 1);
+      if (bytes > largest) largest = bytes;
+    }
+  }
+#endif
+  return largest != 0 ? largest : (size_t)32 << 20;
 }

@@ -3,6 +3,8 @@
 public enum CodecError: Error, Hashable, Sendable {
   /// The target holds fewer elements than the source. Nothing was written.
   case targetTooShort(expected: Int, actual: Int)
+  /// The source holds fewer words than the elements asked for take. Nothing was written.
+  case sourceTooShort(expected: Int, actual: Int)
   /// There are fewer random words than the random layout needs for this many elements. Nothing was written.
   case randomWordsTooFew(expected: Int, actual: Int)
   /// Stochastic rounding was asked for, and no random words were given; or words, and another rounding. Nothing was written.

@@ -20,4 +20,7 @@ enum {
 // Whether this machine can run the kernels of a back-end.
 int32_t binade_backend_is_available(binade_backend backend);
 
+// Bytes of the largest cache, or a guess: what is much larger is better written past the caches.
+size_t binade_cache_bytes(void);
+
 #endif
