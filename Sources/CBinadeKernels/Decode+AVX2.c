@@ -40,7 +40,8 @@ __attribute__((noinline)) static void nibbles_pass(const binade_decode_plan *pla
   nibbles256(plan, source, count, target, 1);
 }
 
-static int32_t decode256(const binade_decode_plan *plan, const void *source, size_t count, uint32_t *target, int32_t packing, int32_t streams) {
+static int32_t decode256(const binade_decode_plan *plan, const void *source, size_t count, uint32_t *target, int32_t packing,
+                         int32_t streams) {
   static const binade_decode_groups functions[2] = {nibbles_stay, nibbles_pass};
   if (packing != binade_packing_nibbles) return 0;
   binade_decode_pieces(plan, functions, source, count, target, packing, streams);

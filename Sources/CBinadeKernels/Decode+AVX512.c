@@ -70,26 +70,31 @@ STEP void dense512(const binade_decode_plan *plan, const uint8_t *source, size_t
   for (size_t i = 0; i < count; i += 64) {
     const uint8_t *from = source + i / 8 * (size_t)bits;
     if (streams) ahead512(from);
-    __m512i packed = bits == 4 ? _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)(const void *)from)) : _mm512_maskz_loadu_epi8(read, from);
+    __m512i packed = _mm512_maskz_loadu_epi8(read, from);
     __m512i index = _mm512_multishift_epi64_epi8(shift, _mm512_permutexvar_epi8(place, packed));
     spread512(target + i, _mm512_permutexvar_epi8(index, low), _mm512_permutexvar_epi8(index, high), streams);
   }
 }
 
-#define BODIES(name, call)                                                                                                                  \
-  __attribute__((noinline)) static void name##_stay(const binade_decode_plan *plan, const uint8_t *source, size_t count, uint32_t *target) { \
-    const int streams = 0;                                                                                                                  \
-    call;                                                                                                                                   \
-  }                                                                                                                                         \
-  __attribute__((noinline)) static void name##_pass(const binade_decode_plan *plan, const uint8_t *source, size_t count, uint32_t *target) { \
-    const int streams = 1;                                                                                                                  \
-    call;                                                                                                                                   \
+#define BODY(name, streams, call)                                                                                                          \
+  __attribute__((noinline)) static void name(const binade_decode_plan *plan, const uint8_t *source, size_t count, uint32_t *target) {      \
+    call(plan, source, count, target, streams);                                                                                            \
   }
-BODIES(bytes, bytes512(plan, source, count, target, streams))
-BODIES(nibbles, dense512(plan, source, count, target, 4, streams))
-BODIES(sixes, dense512(plan, source, count, target, 6, streams))
+STEP void nibbles512(const binade_decode_plan *plan, const uint8_t *source, size_t count, uint32_t *target, int streams) {
+  dense512(plan, source, count, target, 4, streams);
+}
+STEP void sixes512(const binade_decode_plan *plan, const uint8_t *source, size_t count, uint32_t *target, int streams) {
+  dense512(plan, source, count, target, 6, streams);
+}
+BODY(bytes_stay, 0, bytes512)
+BODY(bytes_pass, 1, bytes512)
+BODY(nibbles_stay, 0, nibbles512)
+BODY(nibbles_pass, 1, nibbles512)
+BODY(sixes_stay, 0, sixes512)
+BODY(sixes_pass, 1, sixes512)
 
-static int32_t decode512(const binade_decode_plan *plan, const void *source, size_t count, uint32_t *target, int32_t packing, int32_t streams) {
+static int32_t decode512(const binade_decode_plan *plan, const void *source, size_t count, uint32_t *target, int32_t packing,
+                         int32_t streams) {
   static const binade_decode_groups functions[3][2] = {{bytes_stay, bytes_pass}, {nibbles_stay, nibbles_pass}, {sixes_stay, sixes_pass}};
   binade_decode_pieces(plan, functions[packing], source, count, target, packing, streams);
   return 1;

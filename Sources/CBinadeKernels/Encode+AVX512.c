@@ -27,17 +27,20 @@ STEP __m512i next512(const step512 *s, const binade_encode_plan *plan, const voi
 
 // Byte j of 192 is byte j % 3 of dword j / 3; each row of 64 draws on two vectors.
 static const uint8_t threes[3][64] = {
-  {0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20, 21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
-   42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62, 64, 65, 66, 68, 69, 70, 72, 73, 74, 76, 77, 78, 80, 81, 82, 84},
-  {21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41, 42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62,
-   64, 65, 66, 68, 69, 70, 72, 73, 74, 76, 77, 78, 80, 81, 82, 84, 85, 86, 88, 89, 90, 92, 93, 94, 96, 97, 98, 100, 101, 102, 104, 105},
-  {42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62, 64, 65, 66, 68, 69, 70, 72, 73, 74, 76, 77, 78, 80, 81, 82, 84,
-   85, 86, 88, 89, 90, 92, 93, 94, 96, 97, 98, 100, 101, 102, 104, 105, 106, 108, 109, 110, 112, 113, 114, 116, 117, 118, 120, 121, 122, 124, 125, 126},
+  {0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20, 21, 22, 24, 25, 26, 28,
+   29, 30, 32, 33, 34, 36, 37, 38, 40, 41, 42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57,
+   58, 60, 61, 62, 64, 65, 66, 68, 69, 70, 72, 73, 74, 76, 77, 78, 80, 81, 82, 84},
+  {21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41, 42, 44, 45, 46, 48, 49,
+   50, 52, 53, 54, 56, 57, 58, 60, 61, 62, 64, 65, 66, 68, 69, 70, 72, 73, 74, 76, 77, 78,
+   80, 81, 82, 84, 85, 86, 88, 89, 90, 92, 93, 94, 96, 97, 98, 100, 101, 102, 104, 105},
+  {42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62, 64, 65, 66, 68, 69, 70,
+   72, 73, 74, 76, 77, 78, 80, 81, 82, 84, 85, 86, 88, 89, 90, 92, 93, 94, 96, 97, 98, 100,
+   101, 102, 104, 105, 106, 108, 109, 110, 112, 113, 114, 116, 117, 118, 120, 121, 122, 124, 125, 126},
 };
 
 // Whole groups: `count` is a multiple of the group of the packing, and with `streams` the target is aligned to 64 bytes.
-STEP void groups512(const binade_encode_plan *plan, const void *source, size_t count, uint8_t *target, int packing, int bits, int streams, int kind,
-                    int method) {
+STEP void groups512(const binade_encode_plan *plan, const void *source, size_t count, uint8_t *target, int packing, int bits, int streams,
+                    int kind, int method) {
   const step512 s = step512_make(plan, bits);
   const size_t size = kind == binade_source_f32 ? 4 : 2;
   if (bits == 32) {
@@ -54,8 +57,9 @@ STEP void groups512(const binade_encode_plan *plan, const void *source, size_t c
     for (size_t i = 0; i < count; i += 64) put512(target + i, next512(&s, plan, source, i, streams, kind, method), streams);
   } else if (packing == binade_packing_nibbles) {
     const __m512i weights = _mm512_set1_epi16(0x1001);  // 1, 16
-    const __m512i evens = _mm512_set_epi64(0x7E7C7A7876747270, 0x6E6C6A6866646260, 0x5E5C5A5856545250, 0x4E4C4A4846444240, 0x3E3C3A3836343230,
-                                           0x2E2C2A2826242220, 0x1E1C1A1816141210, 0x0E0C0A0806040200);
+    const __m512i evens =
+      _mm512_set_epi64(0x7E7C7A7876747270, 0x6E6C6A6866646260, 0x5E5C5A5856545250, 0x4E4C4A4846444240, 0x3E3C3A3836343230,
+                       0x2E2C2A2826242220, 0x1E1C1A1816141210, 0x0E0C0A0806040200);
     for (size_t i = 0; i < count; i += 128) {
       __m512i first = _mm512_maddubs_epi16(next512(&s, plan, source, i, streams, kind, method), weights);
       __m512i second = _mm512_maddubs_epi16(next512(&s, plan, source, i + 64, streams, kind, method), weights);
@@ -78,17 +82,17 @@ STEP void groups512(const binade_encode_plan *plan, const void *source, size_t c
   }
 }
 
-#define BODY(name, packing, bits, streams, kind, method)                                                                                    \
-  __attribute__((noinline)) static void name(const binade_encode_plan *plan, const void *source, size_t count, uint8_t *target) {           \
-    groups512(plan, source, count, target, packing, bits, streams, kind, method);                                                           \
+#define BODY(name, packing, bits, streams, kind, method)                                                                                   \
+  __attribute__((noinline)) static void name(const binade_encode_plan *plan, const void *source, size_t count, uint8_t *target) {          \
+    groups512(plan, source, count, target, packing, bits, streams, kind, method);                                                          \
   }
-#define STORES(name, packing, bits, kind, method)                                                                                           \
-  BODY(name##_stay, packing, bits, 0, kind, method)                                                                                         \
+#define STORES(name, packing, bits, kind, method)                                                                                          \
+  BODY(name##_stay, packing, bits, 0, kind, method)                                                                                        \
   BODY(name##_pass, packing, bits, 1, kind, method)
-#define METHODS(name, packing, bits, kind)                                                                                                  \
-  STORES(name##_addition, packing, bits, kind, binade_encode_addition)                                                                      \
-  STORES(name##_halves, packing, bits, kind, binade_encode_halves)                                                                          \
-  STORES(name##_directed, packing, bits, kind, binade_encode_directed)                                                                      \
+#define METHODS(name, packing, bits, kind)                                                                                                 \
+  STORES(name##_addition, packing, bits, kind, binade_encode_addition)                                                                     \
+  STORES(name##_halves, packing, bits, kind, binade_encode_halves)                                                                         \
+  STORES(name##_directed, packing, bits, kind, binade_encode_directed)                                                                     \
   STORES(name##_integer, packing, bits, kind, binade_encode_integer)
 METHODS(bytes_f32, binade_packing_words, 8, binade_source_f32)
 METHODS(nibbles_f32, binade_packing_nibbles, 8, binade_source_f32)
@@ -127,7 +131,7 @@ STEP void sweep512_body(const binade_encode_plan *plan, uint32_t first, size_t c
                                _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
   __m512i current = _mm512_setzero_si512();
   uint64_t repeats = 0;
-  unsigned code = 0;
+  uint32_t code = 0;
   for (size_t i = 0; i < count; i += 64) {
     __m512i x1 = _mm512_add_epi32(x, step), x2 = _mm512_add_epi32(x1, step), x3 = _mm512_add_epi32(x2, step);
     __m512i codes = codes512_bytes(&s, plan, x, x1, x2, x3, method);
@@ -143,8 +147,7 @@ STEP void sweep512_body(const binade_encode_plan *plan, uint32_t first, size_t c
     repeats = 0;
     uint8_t bytes[64];
     _mm512_storeu_si512(bytes, codes);
-    for (int j = 0; j < 64; j++) fold->histogram[bytes[j]] += 1;
-    code = bytes[63];
+    code = binade_fold_count(fold, bytes, 64, 8, 0);
     current = _mm512_set1_epi8((char)code);
   }
   fold->histogram[code] += repeats;
@@ -154,10 +157,10 @@ STEP void sweep512_body(const binade_encode_plan *plan, uint32_t first, size_t c
   binade_fold_lanes(fold, s_lanes, r_lanes, 8, count / 8);
 }
 
-#define SWEEP(method)                                                                                                                       \
-  __attribute__((noinline)) static void sweep_##method(const binade_encode_plan *plan, uint32_t first, size_t count,                        \
-                                                       binade_encode_fold *fold) {                                                          \
-    sweep512_body(plan, first, count, fold, binade_encode_##method);                                                                        \
+#define SWEEP(method)                                                                                                                      \
+  __attribute__((noinline)) static void sweep_##method(const binade_encode_plan *plan, uint32_t first, size_t count,                       \
+                                                       binade_encode_fold *fold) {                                                         \
+    sweep512_body(plan, first, count, fold, binade_encode_##method);                                                                       \
   }
 SWEEP(addition)
 SWEEP(halves)
@@ -185,7 +188,6 @@ static void fold512(const void *codes, size_t bytes, int32_t word_bits, uint32_t
     __m512i words = _mm512_loadu_si512(at + i);
     sums = _mm512_add_epi64(sums, words);
     running = _mm512_add_epi64(running, sums);
-    if (fold->histogram == 0) continue;
     if (__builtin_expect(_mm512_cmpneq_epi32_mask(words, current) == 0, 1)) {
       repeats += 1;
       continue;
@@ -193,10 +195,9 @@ static void fold512(const void *codes, size_t bytes, int32_t word_bits, uint32_t
     fold->histogram[code] += repeats * 512 / (unsigned)word_bits;
     repeats = 0;
     code = binade_fold_count(fold, at + i, 64, word_bits, padding);
-    uint32_t word = code << padding;
-    current = word_bits == 8 ? _mm512_set1_epi8((char)word) : word_bits == 16 ? _mm512_set1_epi16((short)word) : _mm512_set1_epi32((int)word);
+    current = splat512(code << padding, word_bits);
   }
-  if (fold->histogram != 0) fold->histogram[code] += repeats * 512 / (unsigned)word_bits;
+  fold->histogram[code] += repeats * 512 / (unsigned)word_bits;
   uint64_t s_lanes[8], r_lanes[8];
   _mm512_storeu_si512(s_lanes, sums);
   _mm512_storeu_si512(r_lanes, running);

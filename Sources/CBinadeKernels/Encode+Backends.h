@@ -14,8 +14,8 @@ void binade_encode_pieces(const binade_encode_plan *plan, const binade_encode_gr
 
 // Adds what the lanes of a vector gathered over `words` 64-bit words to a fold.
 //
-// In each of L lanes run S = the sum of the words w and R = the sum of the values of S. Word i of T = L N in all counts T - i times in the sum of
-// sums; with i = L v + lane that is L (N - v) - lane, so the whole is L * sum(R) - sum(lane * S).
+// In each of L lanes run S = the sum of the words w and R = the sum of the values of S. Word i of T = L N in all counts T - i times in the
+// sum of sums; with i = L v + lane that is L (N - v) - lane, so the whole is L * sum(R) - sum(lane * S).
 void binade_fold_lanes(binade_encode_fold *fold, const uint64_t *sums, const uint64_t *running, uint64_t lanes, uint64_t words);
 
 // The code of an infinity or a NaN, given its float32 word.

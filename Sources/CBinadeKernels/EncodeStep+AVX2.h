@@ -1,5 +1,5 @@
-// From words to codes in registers, 32 or 16 at a time. Included by the kernels for AVX2, between their BEGIN and END. The arithmetic is that of
-// the step for AVX-512, where it is explained.
+// From words to codes in registers, 32 or 16 at a time. Included by the kernels for AVX2, between their BEGIN and END. The arithmetic is
+// that of the step for AVX-512, where it is explained.
 #ifndef BINADE_ENCODE_STEP_AVX2_H
 #define BINADE_ENCODE_STEP_AVX2_H
 
@@ -91,7 +91,8 @@ STEP __m256i finish256_wide(const step256 *s, __m256i code, __m256i x, const bin
 }
 
 // Puts the codes of special operands among the codes of `count` operands of `size` bytes each.
-__attribute__((noinline)) static void specials256(const binade_encode_plan *plan, uint8_t *codes, size_t size, const uint32_t *words, int count) {
+__attribute__((noinline)) static void specials256(const binade_encode_plan *plan, uint8_t *codes, size_t size, const uint32_t *words,
+                                                  int count) {
   for (int i = 0; i < count; i++) {
     if ((words[i] & 0x7FFFFFFF) <= plan->special_above) continue;
     uint32_t code = binade_special_code(plan, words[i]);

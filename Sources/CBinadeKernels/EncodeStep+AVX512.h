@@ -31,8 +31,9 @@ STEP step512 step512_make(const binade_encode_plan *plan, int bits) {
   s.shift = _mm_cvtsi32_si128((int)plan->shift);
   // Bytes 0 and 3, or words 0 and 1, of the 32 lanes of two vectors.
   if (bits == 8) {
-    const __m512i lane = _mm512_set_epi64(0x7C7874706C686460, 0x5C5854504C484440, 0x3C3834302C282420, 0x1C1814100C080400, 0x7C7874706C686460,
-                                          0x5C5854504C484440, 0x3C3834302C282420, 0x1C1814100C080400);
+    const __m512i lane =
+      _mm512_set_epi64(0x7C7874706C686460, 0x5C5854504C484440, 0x3C3834302C282420, 0x1C1814100C080400, 0x7C7874706C686460,
+                       0x5C5854504C484440, 0x3C3834302C282420, 0x1C1814100C080400);
     s.low_index = lane;
     s.high_index = _mm512_or_si512(lane, _mm512_set1_epi8(3));
   } else {
@@ -60,11 +61,11 @@ STEP __m512i load512(const void *source, size_t index, int kind) {
 
 // The magnitude codes in the low bits of the lanes; what is above the code's word is garbage.
 //
-// Why the addition is exact: P + magic is a power of two whose unit in the last place is the target's spacing at a, for normal and subnormal
-// results alike, plus a few of these units. So the machine rounds a to the target's grid, once, and leaves the count n of units in the low bits. The
-// code is n + (steps of the exponent) * 2^m, and a carry of n into the next binade does the right thing by itself. The few units cancel the
-// exponent of `lowest`; they are even, so that the parity of the sum is the parity of the code. Fixed-point targets are those whose every
-// value is subnormal: there P never exceeds `lowest`.
+// Why the addition is exact: P + magic is a power of two whose unit in the last place is the target's spacing at a, for normal and
+// subnormal results alike, plus a few of these units. So the machine rounds a to the target's grid, once, and leaves the count n of units in
+// the low bits. The code is n + (steps of the exponent) * 2^m, and a carry of n into the next binade does the right thing by itself. The few
+// units cancel the exponent of `lowest`; they are even, so that the parity of the sum is the parity of the code. Fixed-point targets are
+// those whose every value is subnormal: there P never exceeds `lowest`.
 STEP __m512i magnitudes512(const step512 *s, __m512i x, int method) {
   __m512i a = _mm512_and_si512(x, s->magnitude);
   if (method == binade_encode_integer) {
@@ -80,8 +81,10 @@ STEP __m512i magnitudes512(const step512 *s, __m512i x, int method) {
   __m512i sum;
   if (method == binade_encode_directed) {
     // x has been given the sign under which magnitudes go up.
-    __m512 rounded = _mm512_add_round_ps(_mm512_castsi512_ps(a), grid, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
-    rounded = _mm512_mask_add_round_ps(rounded, _mm512_movepi32_mask(x), _mm512_castsi512_ps(a), grid, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+    __mmask16 up = _mm512_movepi32_mask(x);
+    __m512 value = _mm512_castsi512_ps(a);
+    __m512 rounded = _mm512_add_round_ps(value, grid, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+    rounded = _mm512_mask_add_round_ps(rounded, up, value, grid, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
     sum = _mm512_castps_si512(rounded);
   } else {
     sum = _mm512_castps_si512(_mm512_add_ps(_mm512_castsi512_ps(a), grid));
@@ -145,8 +148,8 @@ __attribute__((noinline)) static __m512i special512(const binade_encode_plan *pl
 }
 
 // Puts the codes of special operands into 64 byte codes. Not inlined: data has few of them.
-__attribute__((noinline)) static __m512i specials512_bytes(const binade_encode_plan *plan, __m512i codes, __m512i x0, __m512i x1, __m512i x2,
-                                                           __m512i x3) {
+__attribute__((noinline)) static __m512i specials512_bytes(const binade_encode_plan *plan, __m512i codes, __m512i x0, __m512i x1,
+                                                           __m512i x2, __m512i x3) {
   __m128i c0 = _mm512_cvtepi32_epi8(special512(plan, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(codes)), x0));
   __m128i c1 = _mm512_cvtepi32_epi8(special512(plan, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(codes, 1)), x1));
   __m128i c2 = _mm512_cvtepi32_epi8(special512(plan, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(codes, 2)), x2));
@@ -166,6 +169,9 @@ STEP __m512i directed512(const binade_encode_plan *plan, __m512i x) {
   return plan->rounding == binade_round_up ? _mm512_xor_si512(x, _mm512_set1_epi32((int)0x80000000)) : x;
 }
 
+// The lower half of one vector and the upper half of another.
+STEP __m512i join512(__m512i lower, __m512i upper) { return _mm512_mask_blend_epi64(0xF0, lower, upper); }
+
 // The codes of 64 operands in bytes, in order.
 STEP __m512i codes512_bytes(const step512 *s, const binade_encode_plan *plan, __m512i x0, __m512i x1, __m512i x2, __m512i x3, int method) {
   __m512i d0 = x0, d1 = x1, d2 = x2, d3 = x3;
@@ -177,8 +183,8 @@ STEP __m512i codes512_bytes(const step512 *s, const binade_encode_plan *plan, __
   }
   __m512i t0 = magnitudes512(s, d0, method), t1 = magnitudes512(s, d1, method);
   __m512i t2 = magnitudes512(s, d2, method), t3 = magnitudes512(s, d3, method);
-  __m512i low = _mm512_mask_blend_epi64(0xF0, _mm512_permutex2var_epi8(t0, s->low_index, t1), _mm512_permutex2var_epi8(t2, s->low_index, t3));
-  __m512i high = _mm512_mask_blend_epi64(0xF0, _mm512_permutex2var_epi8(x0, s->high_index, x1), _mm512_permutex2var_epi8(x2, s->high_index, x3));
+  __m512i low = join512(_mm512_permutex2var_epi8(t0, s->low_index, t1), _mm512_permutex2var_epi8(t2, s->low_index, t3));
+  __m512i high = join512(_mm512_permutex2var_epi8(x0, s->high_index, x1), _mm512_permutex2var_epi8(x2, s->high_index, x3));
   __m512i codes = finish512_bytes(s, low, high);
   // The upper byte of infinities and NaN is 7F or FF; so is that of the topmost finite binade, which the careful look then clears.
   const __m512i sevens = _mm512_set1_epi8(0x7F);

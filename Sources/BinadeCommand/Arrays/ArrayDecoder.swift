@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 
 /// Decodes whole arrays of stored words, in pieces on all cores.
 enum ArrayDecoder {
@@ -6,13 +7,12 @@ enum ArrayDecoder {
   static func decode(
     _ words: Words, from source: FormatDescriptor, to target: FormatDescriptor, _ progress: Progress? = nil
   ) throws(CodecError) -> [[UInt8]] {
-    if target == Binary32.descriptor { return values(words, Decoder(from: source, as: Float.self, count: words.count), progress) }
+    if target == Binary32.descriptor { return values(words, BulkDecoder(from: source, count: words.count), progress) }
     if target == Binary64.descriptor { return values(words, Decoder(from: source, as: Double.self, count: words.count), progress) }
-    let encoder = Encoder(from: source, to: target, conversion: .decoding, count: words.count)
-    return try ArrayEncoder(encoder: encoder).encode(words, progress).map(\.codes)
+    return try ArrayEncoder(from: source, to: target, conversion: .decoding, count: words.count).encode(words, progress).map(\.codes)
   }
 
-  private static func values<Value: ScalarValue>(_ words: Words, _ decoder: Decoder<Value>, _ progress: Progress?) -> [[UInt8]] {
+  private static func values<D: PieceDecoder>(_ words: Words, _ decoder: D, _ progress: Progress?) -> [[UInt8]] {
     Parallel.map(count: words.count, progress: progress) { range in
       switch words.size {
       case 1: values(words, range, decoder, UInt8.self)
@@ -23,11 +23,11 @@ enum ArrayDecoder {
     }
   }
 
-  private static func values<Value: ScalarValue, Word: StoredWord>(
-    _ words: Words, _ range: Range<Int>, _ decoder: Decoder<Value>, _ word: Word.Type
+  private static func values<D: PieceDecoder, Word: StoredWord>(
+    _ words: Words, _ range: Range<Int>, _ decoder: D, _ word: Word.Type
   ) -> [UInt8] {
     words.withSpan(of: range, as: word) { span in
-      Words.bytes(count: range.count, of: Value.self) { target in
+      Words.bytes(count: range.count, of: D.Value.self) { target in
         do throws(CodecError) {
           try decoder.decode(span, into: &target)
         } catch {
@@ -37,3 +37,12 @@ enum ArrayDecoder {
     }
   }
 }
+
+/// What turns stored words into values.
+private protocol PieceDecoder: Sendable {
+  associatedtype Value: ScalarValue
+  func decode<Word: StoredWord>(_ words: Span<Word>, into target: inout MutableSpan<Value>) throws(CodecError)
+}
+
+extension Decoder: PieceDecoder {}
+extension BulkDecoder: PieceDecoder {}

@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 
 /// Encodes whole arrays of stored words, in pieces on all cores.
 struct ArrayEncoder: Sendable {
@@ -12,7 +13,10 @@ struct ArrayEncoder: Sendable {
     var failure: CodecError?
   }
 
-  let encoder: Encoder
+  /// What makes the codes of whole pieces.
+  let bulk: BulkEncoder
+  /// The definition behind it, for random words, flags and comparisons.
+  var encoder: Encoder { bulk.scalar }
   /// One random word for each group of elements, for stochastic rounding.
   var random: [UInt32]?
   var layout = RandomLayout.perElement32
@@ -21,6 +25,13 @@ struct ArrayEncoder: Sendable {
   /// Whether the codes come from the scalar definition instead of the buffer path. They are the same.
   var usesDefinition = false
   var threads: Int?
+
+  init(_ bulk: BulkEncoder) { self.bulk = bulk }
+
+  /// An encoder on the current back-end for `count` words.
+  init(from source: FormatDescriptor, to target: FormatDescriptor, conversion: Conversion? = nil, count: Int = .max) {
+    bulk = BulkEncoder(from: source, to: target, conversion: conversion, count: count)
+  }
 
   /// Encodes all words.
   ///
@@ -85,7 +96,7 @@ struct ArrayEncoder: Sendable {
         let groups = start / layout.elementsPerWord..<layout.wordCount(forElements: start + words.count)
         try encoder.encode(words: words, random: random.span.extracting(groups), layout: layout, into: &codes)
       } else {
-        try encoder.encode(words: words, into: &codes)
+        try bulk.encode(words: words, into: &codes)
       }
       return nil
     } catch {

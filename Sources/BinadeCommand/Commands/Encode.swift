@@ -70,12 +70,13 @@ enum EncodeCommand {
     var (words, format) = (source.words, source.format.descriptor)
     var narrowingFlags: [[UInt8]] = []
     if let narrow = try invocation.profile()?.narrowing(to: target.descriptor)?.descriptor, format.isWider(than: narrow) {
-      let encoder = Encoder(from: format, to: narrow, conversion: .narrowing, count: source.count)
-      let pieces = try ArrayEncoder(encoder: encoder, wantsFlags: wantsFlags).encode(words)
+      var encoder = ArrayEncoder(from: format, to: narrow, conversion: .narrowing, count: source.count)
+      encoder.wantsFlags = wantsFlags
+      let pieces = try encoder.encode(words)
       narrowingFlags = pieces.map(\.flags)
       (words, format) = (Words(size: narrow.wordBits / 8, pieces: pieces.map(\.codes)), narrow)
     }
-    var encoder = ArrayEncoder(encoder: Encoder(from: format, to: target.descriptor, conversion: conversion, count: source.count))
+    var encoder = ArrayEncoder(from: format, to: target.descriptor, conversion: conversion, count: source.count)
     encoder.wantsFlags = wantsFlags
     if let random { (encoder.random, encoder.layout) = random }
     do throws(CodecError) {

@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 
 extension Command {
   /// `binade sweep`.
@@ -55,7 +56,7 @@ enum SweepCommand {
     if conversion.rounding == .stochastic {
       throw invocation.usage("--rounding stochastic needs random words, which a sweep does not have; expected another rounding")
     }
-    var sweep = EncodeSweep(encoder: Encoder(from: source.descriptor, to: target.descriptor, conversion: conversion))
+    var sweep = EncodeSweep(encoder: BulkEncoder(from: source.descriptor, to: target.descriptor, conversion: conversion))
     sweep.usesDefinition = invocation.flag("--definition")
     sweep.threads = threads
     let summary: EncodeSweep.Summary

@@ -43,7 +43,7 @@ struct DemoResult: Sendable {
     self.scaleExponent = scaleExponent
     let (words, source) =
       scaleExponent == 0 ? (tensor.words, Binary32.descriptor) : (tensor.scaled(by: scaleExponent), Binary64.descriptor)
-    let encoder = ArrayEncoder(encoder: Encoder(from: source, to: format, count: tensor.values.count))
+    let encoder = ArrayEncoder(from: source, to: format, count: tensor.values.count)
     codes = Words(size: format.wordBits / 8, pieces: try encoder.encode(words).map(\.codes))
     let decoded = Words(size: 8, pieces: try ArrayDecoder.decode(codes, from: format, to: Binary64.descriptor))
     measure(decoded, Double(sign: .plus, exponent: -scaleExponent, significand: 1), FullPrecision(format))

@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 internal import Synchronization
 
 /// Encodes every word of a source format, in ascending order, and condenses the codes to a digest and a histogram.
@@ -11,7 +12,8 @@ struct EncodeSweep: Sendable {
     var histogram: [UInt64] = []
   }
 
-  let encoder: Encoder
+  /// What makes the codes.
+  let encoder: BulkEncoder
   /// Whether the codes come from the scalar definition instead of the buffer path. They are the same.
   var usesDefinition = false
   var threads: Int?
@@ -32,8 +34,15 @@ struct EncodeSweep: Sendable {
   /// - Throws: ``CodecError/unrepresentable(index:word:)`` for the first word that the policy refuses.
   func run(_ progress: Progress? = nil) throws(CodecError) -> Summary {
     let histogram = Mutex([UInt64](repeating: 0, count: codeCount))
-    // A multiple of 8 elements, so that a piece of bytes is whole 64-bit words.
-    let pieces = Parallel.map(count: count, piece: min(count / 8, 1 << 20), threads: threads, progress: progress) { range in
+    // A multiple of 8 elements, so that a piece of bytes is whole 64-bit words. Kernels keep no codes, and may take larger pieces.
+    let piece = min(count / 8, encoder.isAccelerated ? 1 << 23 : 1 << 20)
+    let pieces = Parallel.map(count: count, piece: piece, threads: threads, progress: progress) { range in
+      if let (digest, counts) = folded(range) {
+        histogram.withLock { total in
+          for (code, count) in counts.enumerated() where count > 0 { total[code] += count }
+        }
+        return (digest, nil as CodecError?)
+      }
       let piece = encoded(range)
       if let failure = piece.failure { return (FletcherDigest(), failure as CodecError?) }
       let counts = tally(piece.codes)
@@ -48,12 +57,21 @@ struct EncodeSweep: Sendable {
     return summary
   }
 
+  /// Digest and counts of a piece by a kernel, without codes in memory; `nil` if there is none for it.
+  private func folded(_ range: Range<Int>) -> (FletcherDigest, [UInt64])? {
+    guard !usesDefinition, codeCount > 0 else { return nil }
+    var counts = [UInt64](repeating: 0, count: max(codeCount, 256))
+    guard let sums = encoder.sweep(range, histogram: &counts) else { return nil }
+    let words = UInt64(range.count * encoder.target.wordBits / 64)
+    return (FletcherDigest(s1: sums.sum, s2: sums.sumOfSums, count: words), counts)
+  }
+
   private func encoded(_ range: Range<Int>) -> ArrayEncoder.Piece {
     let bytes =
       encoder.source.wordBits == 16
       ? Words.bytes(count: range.count, of: UInt16.self) { Self.count(from: range.lowerBound, &$0) }
       : Words.bytes(count: range.count, of: UInt32.self) { Self.count(from: range.lowerBound, &$0) }
-    var encoder = ArrayEncoder(encoder: encoder)
+    var encoder = ArrayEncoder(encoder)
     encoder.usesDefinition = usesDefinition
     return encoder.piece(Words(size: self.encoder.source.wordBits / 8, bytes: bytes), 0..<range.count)
   }

@@ -11,6 +11,12 @@ struct FletcherDigest: Hashable, Sendable {
   /// How many words there were.
   private(set) var count: UInt64 = 0
 
+  /// The digest of nothing.
+  init() {}
+
+  /// The digest of `count` words whose sums are known.
+  init(s1: UInt64, s2: UInt64, count: UInt64) { (self.s1, self.s2, self.count) = (s1, s2, count) }
+
   /// Adds one word.
   mutating func append(_ word: UInt64) {
     s1 &+= word

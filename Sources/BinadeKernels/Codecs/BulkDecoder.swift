@@ -18,6 +18,8 @@ public struct BulkDecoder: Sendable {
   public let packing: CodePacking
   /// Who does the work: the back-end whose kernel serves the format, or ``Backend/swift``.
   public let backend: Backend
+  /// Whether values are written past the caches; `nil` if the size decides. For tests.
+  package var passesCaches: Bool?
   private let scalar: Decoder<Float>
   /// Values of the codes of up to 8 bits, for dense codes that Swift takes apart.
   private let values: [Float]
@@ -81,7 +83,7 @@ public struct BulkDecoder: Sendable {
     #if Kernels
       if let kernel, packing == .dense || Word.bitWidth == 8 {
         unsafe used.withUnsafeBytes { bytes in
-          unsafe target.withUnsafeMutableBytes { unsafe kernel.decode(bytes, count: count, into: $0) }
+          unsafe target.withUnsafeMutableBytes { unsafe kernel.decode(bytes, count: count, into: $0, passesCaches: passesCaches) }
         }
         return
       }

@@ -25,6 +25,8 @@ public struct BulkEncoder: Sendable {
   public let packing: CodePacking
   /// Who does the work: the back-end whose kernel serves this conversion, or ``Backend/swift``.
   public let backend: Backend
+  /// Whether codes are written past the caches; `nil` if the size decides. For tests.
+  package var passesCaches: Bool?
   /// The encoder behind it. Where a kernel serves the conversion, it has no table.
   package let scalar: Encoder
 
@@ -90,7 +92,9 @@ public struct BulkEncoder: Sendable {
   /// `target` in their order, and the last word that is begun is filled up with zero bits.
   /// - Throws: ``CodecError/targetTooShort(expected:actual:)``, ``CodecError/wordTooNarrow(expectedBits:actualBits:)`` and
   ///   ``CodecError/randomWordsMismatch(rounding:)``, before anything is written; ``CodecError/unrepresentable(index:word:)``.
-  public func encode<Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+  public func encode<
+    Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+  >(
     words: Span<Source>, into target: inout MutableSpan<Word>
   ) throws(CodecError) {
     let count = words.count
@@ -118,7 +122,9 @@ public struct BulkEncoder: Sendable {
       return unsafe words.withUnsafeBytes { operands in
         unsafe target.withUnsafeMutableBytes { bytes in
           let codes = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<filled])
-          guard unsafe kernel.encode(operands, count: words.count, into: codes, kernelPacking) else { return false }
+          guard unsafe kernel.encode(operands, count: words.count, into: codes, kernelPacking, passesCaches: passesCaches) else {
+            return false
+          }
           for byte in filled..<room * MemoryLayout<Word>.size { unsafe bytes[byte] = 0 }
           return true
         }
@@ -129,7 +135,9 @@ public struct BulkEncoder: Sendable {
   }
 
   /// Everything else: words of other widths, and dense codes that Swift packs. Piece by piece, through words of the formats' own widths.
-  private func encodePieces<Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+  private func encodePieces<
+    Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+  >(
     _ words: Span<Source>, into target: inout MutableSpan<Word>, _ room: Int
   ) throws(CodecError) {
     switch self.target.wordBits {
@@ -177,7 +185,9 @@ public struct BulkEncoder: Sendable {
   }
 
   /// One code per word of the target's own width.
-  private func encodeWords<Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+  private func encodeWords<
+    Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Code: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+  >(
     _ words: Span<Source>, into codes: inout MutableSpan<Code>
   ) throws(CodecError) {
     #if Kernels

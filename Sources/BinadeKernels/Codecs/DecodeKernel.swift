@@ -13,7 +13,9 @@
 
     /// Finds the fastest back-end, not faster than the given one, that has a kernel; `nil` if none has, or values do not fit.
     static func make(from source: FormatDescriptor, _ packing: CodePacking, _ backend: Backend) -> DecodeKernel? {
-      guard source.wordBits == 8, source.paddingBits == 0, let place = Backend.allCases.firstIndex(of: backend), place > 0 else { return nil }
+      guard source.wordBits == 8, source.paddingBits == 0, let place = Backend.allCases.firstIndex(of: backend), place > 0 else {
+        return nil
+      }
       let dense = packing == .words ? Int32(binade_packing_words) : EncodeKernel.dense(source)
       guard let dense else { return nil }
       for candidate in Backend.allCases[1...place].reversed() where candidate.isAvailable {
@@ -54,9 +56,9 @@
     }
 
     /// Decodes codes that the caller has counted, into floats that it has counted.
-    func decode(_ codes: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutableRawBufferPointer) {
+    func decode(_ codes: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutableRawBufferPointer, passesCaches: Bool? = nil) {
       guard let function = unsafe binade_decode_kernels_of(backend.code).pointee.decode else { return }
-      let streams: Int32 = count * 4 + codes.count > Self.cacheBytes ? 1 : 0
+      let streams: Int32 = passesCaches ?? (count * 4 + codes.count > Self.cacheBytes) ? 1 : 0
       let floats = unsafe target.bindMemory(to: UInt32.self).baseAddress
       unsafe withUnsafePointer(to: plan) { _ = unsafe function($0, codes.baseAddress, count, floats, packing, streams) }
     }

@@ -12,7 +12,9 @@
     let wordBytes: Int
 
     /// Finds the fastest back-end, not faster than the given one, that has a kernel; `nil` if none has, or none agrees with the definition.
-    static func make(from source: FormatDescriptor, to target: FormatDescriptor, _ conversion: Conversion, _ backend: Backend) -> EncodeKernel? {
+    static func make(from source: FormatDescriptor, to target: FormatDescriptor, _ conversion: Conversion, _ backend: Backend)
+      -> EncodeKernel?
+    {
       guard let plan = EncodePlan(from: source, to: target, conversion)?.plan else { return nil }
       // A slower back-end is available wherever a faster one is.
       guard let place = Backend.allCases.firstIndex(of: backend) else { return nil }
@@ -45,22 +47,32 @@
     }
 
     /// Encodes operands into bytes that the caller has measured. False if there is no kernel for the packing; then nothing was written.
-    func encode(_ operands: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutableRawBufferPointer, _ packing: Int32) -> Bool {
+    func encode(
+      _ operands: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutableRawBufferPointer, _ packing: Int32,
+      passesCaches: Bool? = nil
+    )
+      -> Bool
+    {
       guard let function = unsafe binade_encode_kernels_of(backend.code).pointee.encode else { return false }
       // What does not fit the last-level cache, source and target together, is written past the caches.
-      let streams: Int32 = count * operandBytes + target.count > Self.cacheBytes ? 1 : 0
-      return unsafe withUnsafePointer(to: plan) { unsafe function($0, operands.baseAddress, count, target.baseAddress, packing, streams) != 0 }
+      let streams: Int32 = passesCaches ?? (count * operandBytes + target.count > Self.cacheBytes) ? 1 : 0
+      return unsafe withUnsafePointer(to: plan) {
+        unsafe function($0, operands.baseAddress, count, target.baseAddress, packing, streams) != 0
+      }
     }
 
     /// Whether there is a kernel for a packing.
-    func has(_ packing: Int32) -> Bool { unsafe encode(UnsafeRawBufferPointer(start: nil, count: 0), count: 0, into: .init(start: nil, count: 0), packing) }
+    func has(_ packing: Int32) -> Bool {
+      unsafe encode(UnsafeRawBufferPointer(start: nil, count: 0), count: 0, into: .init(start: nil, count: 0), packing)
+    }
 
     private static let cacheBytes = Int(binade_cache_bytes())
 
     /// Encodes consecutive float32 words and folds their codes; false if there is no kernel for it.
     func sweep(_ words: Range<Int>, histogram: inout [UInt64]) -> (sum: UInt64, sumOfSums: UInt64)? {
       guard operandBytes == 4, words.count % 256 == 0, !histogram.isEmpty,
-        let function = unsafe binade_encode_kernels_of(backend.code).pointee.sweep, let fold = unsafe binade_encode_kernels_of(backend.code).pointee.fold
+        let function = unsafe binade_encode_kernels_of(backend.code).pointee.sweep,
+        let fold = unsafe binade_encode_kernels_of(backend.code).pointee.fold
       else { return nil }
       return unsafe histogram.withUnsafeMutableBufferPointer { counts in
         var result = unsafe binade_encode_fold(sum: 0, sum_of_sums: 0, histogram: counts.baseAddress)

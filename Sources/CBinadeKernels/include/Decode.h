@@ -4,8 +4,8 @@
 
 #include "Backends.h"
 
-// One format of up to 8 bits whose values all fit the upper half of a float32 word. A word's bits above the code do not count, so the tables
-// repeat the values of shorter codes; entry c belongs to the word c.
+// One format of up to 8 bits whose values all fit the upper half of a float32 word. A word's bits above the code do not count, so the
+// tables repeat the values of shorter codes; entry c belongs to the word c.
 typedef struct {
   // Bits 16 to 23 of the value's word.
   uint8_t low[256];

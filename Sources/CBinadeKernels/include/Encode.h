@@ -91,8 +91,8 @@ typedef struct {
 // The kernels of a back-end, or of the next slower one that has any; null pointers where there is none.
 const binade_encode_kernels *binade_encode_kernels_of(binade_backend backend);
 
-// The yardstick of codecs: reads all of the source and writes all of the target, in step and in order, and does nothing else. What is written
-// has no meaning. Returns something that depends on every byte read. Sizes are multiples of 4096.
+// The yardstick of codecs: reads all of the source and writes all of the target, in step and in order, and does nothing else. What is
+// written has no meaning. Returns something that depends on every byte read. Sizes are multiples of 64, and the target is aligned to 64.
 uint64_t binade_stream(binade_backend backend, const void *source, size_t source_bytes, void *target, size_t target_bytes);
 
 #endif
