@@ -17,6 +17,7 @@ const binade_encode_kernels *binade_encode_kernels_of(binade_backend backend) {
 
 enum { group = 256 };
 
+#if defined(__x86_64__)
 // Bytes of `count` codes.
 static size_t packed_bytes(const binade_encode_plan *plan, int32_t packing, size_t count) {
   switch (packing) {
@@ -38,7 +39,6 @@ static size_t operands_to_line(const binade_encode_plan *plan, int32_t packing, 
   }
 }
 
-#if defined(__x86_64__)
 // Fewer operands than a group: the codes go by way of a buffer, and so do the operands.
 static void encode_part(const binade_encode_plan *plan, binade_encode_groups whole, const uint8_t *source, size_t count, uint8_t *target,
                         int32_t packing) {

@@ -62,10 +62,10 @@ STEP __m512i load512(const void *source, size_t index, int kind) {
 // The magnitude codes in the low bits of the lanes; what is above the code's word is garbage.
 //
 // Why the addition is exact: P + magic is a power of two whose unit in the last place is the target's spacing at a, for normal and
-// subnormal results alike, plus a few of these units. So the machine rounds a to the target's grid, once, and leaves the count n of units in
-// the low bits. The code is n + (steps of the exponent) * 2^m, and a carry of n into the next binade does the right thing by itself. The few
-// units cancel the exponent of `lowest`; they are even, so that the parity of the sum is the parity of the code. Fixed-point targets are
-// those whose every value is subnormal: there P never exceeds `lowest`.
+// subnormal results alike, plus a few of these units. So the machine rounds a to the target's grid, once, and leaves the count n of units
+// in the low bits. The code is n + (steps of the exponent) * 2^m, and a carry of n into the next binade does the right thing by itself.
+// The few units cancel the exponent of `lowest`; they are even, so that the parity of the sum is the parity of the code. Fixed-point
+// targets are those whose every value is subnormal: there P never exceeds `lowest`.
 STEP __m512i magnitudes512(const step512 *s, __m512i x, int method) {
   __m512i a = _mm512_and_si512(x, s->magnitude);
   if (method == binade_encode_integer) {

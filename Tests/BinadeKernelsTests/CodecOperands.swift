@@ -24,9 +24,9 @@ struct CodecOperands {
     return positive + positive.map { $0 | 0x8000_0000 }
   }()
 
-  /// The values of a format's codes and the midpoints between them, each with its neighbours up to three words away, of both signs. Formats
+  /// The values of a format's codes and the midpoints between them, each with its neighbours up to two words away, of both signs. Formats
   /// with many codes give `limit` of them.
-  mutating func boundaries(of format: FormatDescriptor, limit: Int = 512) -> [UInt32] {
+  mutating func boundaries(of format: FormatDescriptor, limit: Int) -> [UInt32] {
     let codes = 1 << format.magnitudeBits
     let magnitudes = codes <= limit ? Array(0..<UInt64(codes)) : (0..<limit).map { _ in next() & (UInt64(codes) - 1) }
     var words: [UInt32] = []
@@ -38,7 +38,7 @@ struct CodecOperands {
       for half in [low.significand * 2, low.significand * 2 + 1] {
         let operand = Operand(significand: half, exponent: unit - 1)
         let word = UInt32(truncatingIfNeeded: Binary32.descriptor.roundPack(operand, .decoding).word)
-        for distance: UInt32 in 0...3 {
+        for distance: UInt32 in 0...2 {
           for neighbour in [word &- distance, word &+ distance] where neighbour < 0x8000_0000 {
             words += [neighbour, neighbour | 0x8000_0000]
           }

@@ -4,16 +4,16 @@ public import Binade
   internal import CBinadeKernels
 #endif
 
-/// Encodes whole buffers at the speed of memory, where a back-end has a kernel, and otherwise as ``Encoder`` does: the same codes either way.
+/// Encodes whole buffers at the speed of memory where a back-end has a kernel, and as ``Encoder`` does where none has: the same codes.
 ///
 ///     let encoder = BulkEncoder(to: E2M1FN.descriptor, packing: .dense)
 ///     var bytes = [UInt8](repeating: 0, count: encoder.byteCount(of: values.count))
 ///     var target = bytes.mutableSpan
 ///     try encoder.encode(values.span, into: &target)
 ///
-/// Total: every source, target and policy. A kernel serves a conversion only after it has given the definition's code for every operand around
-/// which a result changes; ``isAccelerated`` says whether one does. Kernels read float32, bfloat16 and float16. Making an encoder takes
-/// some ten microseconds; it is a value and may be shared between threads. Spec [backends-1], [conversion-1].
+/// Total: every source, target and policy. A kernel serves a conversion only after it has given the definition's code for every operand
+/// around which a result changes; ``isAccelerated`` says whether one does. Kernels read float32, bfloat16 and float16. Making an encoder
+/// takes some ten microseconds; it is a value and may be shared between threads. Spec [backends-1], [conversion-1].
 public struct BulkEncoder: Sendable {
   /// The format of the operands.
   public var source: FormatDescriptor { scalar.source }
@@ -88,8 +88,8 @@ public struct BulkEncoder: Sendable {
 
   /// Encodes stored words of the source format.
   ///
-  /// With ``CodePacking/words`` the codes go to the first `words.count` words of `target`. With ``CodePacking/dense`` they go to the bits of
-  /// `target` in their order, and the last word that is begun is filled up with zero bits.
+  /// With ``CodePacking/words`` the codes go to the first `words.count` words of `target`. With ``CodePacking/dense`` they go to the bits
+  /// of `target` in their order, and the last word that is begun is filled up with zero bits.
   /// - Throws: ``CodecError/targetTooShort(expected:actual:)``, ``CodecError/wordTooNarrow(expectedBits:actualBits:)`` and
   ///   ``CodecError/randomWordsMismatch(rounding:)``, before anything is written; ``CodecError/unrepresentable(index:word:)``.
   public func encode<

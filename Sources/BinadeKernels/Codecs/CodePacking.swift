@@ -7,7 +7,7 @@
 public enum CodePacking: String, CaseIterable, Sendable, Hashable {
   /// One code in each stored word.
   case words
-  /// Code after code without a gap, in the order of bits: the first code in the lowest bits of the first byte. Bits behind the last code are 0.
+  /// Code after code without a gap, in the order of bits: the first code lowest in the first byte. Bits behind the last one are 0.
   case dense
 
   /// Bytes of `count` codes of a format, the last one filled up with zero bits.

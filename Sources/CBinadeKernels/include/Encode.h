@@ -88,7 +88,7 @@ typedef struct {
   void (*fold)(const void *codes, size_t bytes, int32_t word_bits, uint32_t padding, binade_encode_fold *fold);
 } binade_encode_kernels;
 
-// The kernels of a back-end, or of the next slower one that has any; null pointers where there is none.
+// The kernels of a back-end; null pointers where there is none.
 const binade_encode_kernels *binade_encode_kernels_of(binade_backend backend);
 
 // The yardstick of codecs: reads all of the source and writes all of the target, in step and in order, and does nothing else. What is
