@@ -88,6 +88,19 @@ public struct BulkDecoder: Sendable {
         return
       }
     #endif
+    // Generic code that is not specialised is some ten times slower: from here on the words have types that the compiler knows.
+    switch Word.bitWidth {
+    case 8: try decodeAny(unsafe Span<UInt8>(_bytes: used.bytes), count: count, into: &target)
+    case 16: try decodeAny(unsafe Span<UInt16>(_bytes: used.bytes), count: count, into: &target)
+    case 32: try decodeAny(unsafe Span<UInt32>(_bytes: used.bytes), count: count, into: &target)
+    case 64: try decodeAny(unsafe Span<UInt64>(_bytes: used.bytes), count: count, into: &target)
+    default: try decodeAny(used, count: count, into: &target)
+    }
+  }
+
+  private func decodeAny<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ used: Span<Word>, count: Int, into target: inout MutableSpan<Float>
+  ) throws(CodecError) {
     if packing == .words {
       if values.isEmpty { return try scalar.decode(used, into: &target) }
       for index in 0..<count { target[index] = values[Int(truncatingIfNeeded: used[index]) & 0xFF] }

@@ -109,7 +109,11 @@
       let shift = UInt32(23 - target.significandBits)
       plan.method = Int32(binade_encode_integer)
       plan.shift = shift
-      if !target.hasSubnormals { (plan.floor, plan.doubling) = (0x0040_0000, 0x0080_0000) }
+      // Without subnormals the first binade is that of float32's subnormals, at half the scale. Or everything in it goes up: then the
+      // smallest value itself is brought below one half, and what follows it is not.
+      if !target.hasSubnormals {
+        (plan.floor, plan.doubling) = (0x0040_0000, conversion.lowestBinade == .roundedUp ? 0x0040_0001 : 0x0080_0000)
+      }
       switch conversion.rounding {
       case .nearestEven: (plan.bias, plan.odd) = (1 << (shift - 1) - 1, 1)
       case .nearestAway: plan.bias = 1 << (shift - 1)
@@ -152,8 +156,8 @@
 
     /// The operands around which results change, or all there are.
     ///
-    /// For float32: each value of the target, each midpoint and each quarter on the way to the next value, with the words beside them; the
-    /// ends of every binade; zeros, infinities and NaN. Of formats with many codes, the beginning, the middle and the end of each binade.
+    /// For float32: each value of the target and each midpoint, with the words beside them; the ends and some inner words of every binade;
+    /// zeros, infinities and NaN. Of formats with many codes, the beginning, the middle and the end of each binade.
     static func operands(_ source: FormatDescriptor, _ target: FormatDescriptor) -> [UInt32] {
       if source.wordBits == 16 { return Array(0...0xFFFF) }
       var words: [UInt32] = []
@@ -168,8 +172,6 @@
           if high >= 0x0100_0000 { add(around: high - 0x0080_0000) }
         } else if high > low {
           add(around: low + (high - low) / 2)
-          add(around: low + (high - low) / 4)
-          add(around: low + (high - low) / 4 * 3)
         }
       }
       for field: UInt32 in 0...255 {
