@@ -120,7 +120,12 @@ public struct BulkDecoder: Sendable {
       let size = min(piece, count - start)
       unsafe words.withUnsafeBytes { bytes in
         let span = unsafe bytes.bindMemory(to: UInt8.self).span
-        for index in 0..<size { codes[index] = DenseBits.code(at: start + index, bits: bits, span) << padding }
+        if bits <= 57 {
+          var mutable = codes.mutableSpan
+          DenseBits.unpack(span, from: start * bits / 8, bits: bits, padding: Int(padding), count: size, into: &mutable)
+        } else {
+          for index in 0..<size { codes[index] = DenseBits.code(at: start + index, bits: bits, span) << padding }
+        }
       }
       var mutable = values.mutableSpan
       try scalar.decode(codes.span.extracting(0..<size), into: &mutable)

@@ -106,37 +106,45 @@ public struct BulkEncoder: Sendable {
     guard conversion.rounding != .stochastic else { throw .randomWordsMismatch(rounding: conversion.rounding) }
     if count == 0 { return }
     if run(words, into: &target, room) { return }
-    // Generic code that is not specialised is some ten times slower: from here on the words have types that the compiler knows.
-    switch Source.bitWidth {
-    case 8: try encodeKnown(unsafe Span<UInt8>(_bytes: words.bytes), into: &target, room)
-    case 16: try encodeKnown(unsafe Span<UInt16>(_bytes: words.bytes), into: &target, room)
-    case 32: try encodeKnown(unsafe Span<UInt32>(_bytes: words.bytes), into: &target, room)
-    case 64: try encodeKnown(unsafe Span<UInt64>(_bytes: words.bytes), into: &target, room)
-    default: try encodeAny(words, into: &target, room)
+    guard Self.widths.contains(Source.bitWidth), Self.widths.contains(Word.bitWidth) else {
+      return try encodeAny(words, into: &target, room)
+    }
+    let bytes = unsafe words.bytes
+    try unsafe target.withUnsafeMutableBytes { (target) throws(CodecError) in
+      try unsafe encodeBytes(bytes, bits: Source.bitWidth, into: target, bits: Word.bitWidth, room)
     }
   }
 
-  /// The same for the words of the target.
-  @inline(__always)
-  private func encodeKnown<
-    Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
-  >(_ words: Span<Source>, into target: inout MutableSpan<Word>, _ room: Int) throws(CodecError) {
-    guard [8, 16, 32, 64].contains(Word.bitWidth) else { return try encodeAny(words, into: &target, room) }
-    try unsafe target.withUnsafeMutableBytes { (bytes) throws(CodecError) in
-      switch Word.bitWidth {
-      case 8:
-        var target = unsafe bytes.bindMemory(to: UInt8.self).mutableSpan
-        try encodeAny(words, into: &target, room)
-      case 16:
-        var target = unsafe bytes.bindMemory(to: UInt16.self).mutableSpan
-        try encodeAny(words, into: &target, room)
-      case 32:
-        var target = unsafe bytes.bindMemory(to: UInt32.self).mutableSpan
-        try encodeAny(words, into: &target, room)
-      default:
-        var target = unsafe bytes.bindMemory(to: UInt64.self).mutableSpan
-        try encodeAny(words, into: &target, room)
-      }
+  private static var widths: [Int] { [8, 16, 32, 64] }
+
+  // Generic code that is not specialised is some ten times slower: from here on nothing is generic until the types are known.
+  private func encodeBytes(
+    _ words: RawSpan, bits: Int, into target: UnsafeMutableRawBufferPointer, bits targetBits: Int, _ room: Int
+  ) throws(CodecError) {
+    switch bits {
+    case 8: try unsafe encodeWords(Span<UInt8>(_bytes: words), into: target, bits: targetBits, room)
+    case 16: try unsafe encodeWords(Span<UInt16>(_bytes: words), into: target, bits: targetBits, room)
+    case 32: try unsafe encodeWords(Span<UInt32>(_bytes: words), into: target, bits: targetBits, room)
+    default: try unsafe encodeWords(Span<UInt64>(_bytes: words), into: target, bits: targetBits, room)
+    }
+  }
+
+  private func encodeWords<Source: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ words: Span<Source>, into target: UnsafeMutableRawBufferPointer, bits: Int, _ room: Int
+  ) throws(CodecError) {
+    switch bits {
+    case 8:
+      var codes = unsafe target.bindMemory(to: UInt8.self).mutableSpan
+      try encodeAny(words, into: &codes, room)
+    case 16:
+      var codes = unsafe target.bindMemory(to: UInt16.self).mutableSpan
+      try encodeAny(words, into: &codes, room)
+    case 32:
+      var codes = unsafe target.bindMemory(to: UInt32.self).mutableSpan
+      try encodeAny(words, into: &codes, room)
+    default:
+      var codes = unsafe target.bindMemory(to: UInt64.self).mutableSpan
+      try encodeAny(words, into: &codes, room)
     }
   }
 

@@ -46,6 +46,26 @@ struct DenseBits {
     if held > 0 { target[place] = UInt8(truncatingIfNeeded: pending) }
   }
 
+  /// Reads `count` codes of up to 57 bits, the first one at bit 0 of byte `first`, and puts zeros below them.
+  static func unpack(
+    _ source: Span<UInt8>, from first: Int, bits: Int, padding: Int, count: Int, into codes: inout MutableSpan<UInt64>
+  ) {
+    var pending: UInt64 = 0
+    var held = 0
+    var place = first
+    let mask: UInt64 = (1 << UInt64(bits)) - 1
+    for index in 0..<count {
+      while held < bits {
+        pending |= UInt64(source[place]) << UInt64(held)
+        place += 1
+        held += 8
+      }
+      codes[index] = (pending & mask) << UInt64(padding)
+      pending >>= UInt64(bits)
+      held -= bits
+    }
+  }
+
   /// The code at a place, up to 64 bits wide.
   static func code(at index: Int, bits: Int, _ source: Span<UInt8>) -> UInt64 {
     var result: UInt64 = 0
