@@ -95,9 +95,10 @@ static inline __mmask16 settled(__m512i words, const certificate *c) {
 // C as doubles; whether condition 2 holds, and 3 so far.
 static int32_t load_block(const block *x, const certificate *certificates, double *c) {
   __mmask16 bad = 0;
-  for (size_t group = 0; group < x->groups; group++) {
-    const certificate *own = certificates + group;
-    for (size_t row = 0; row < x->rows; row++) {
+  // Along the rows: a cache line may belong to two groups.
+  for (size_t row = 0; row < x->rows; row++) {
+    for (size_t group = 0; group < x->groups; group++) {
+      const certificate *own = certificates + group;
       __m512i words = load_words(x, row, group);
       words = _mm512_maskz_mov_epi32((__mmask16)~settled(words, own), words);
       __m512 value = _mm512_castsi512_ps(words);
@@ -143,16 +144,17 @@ static void store_block(const product *p, const block *x, const certificate *cer
   __m512i canonical = _mm512_set1_epi32((int32_t)p->plan->canonical_nan);
   uint32_t nan_rows = 0;
   for (size_t row = 0; row < x->rows; row++) nan_rows |= (uint32_t)row_is_nan(p, x, x->first_row + row) << row;
-  for (size_t group = 0; group < x->groups; group++) {
-    __mmask16 nan_columns = columns_of_nan(p, x, group);
-    for (size_t row = 0; row < x->rows; row++) {
+  __mmask16 nan_columns[block_groups];
+  for (size_t group = 0; group < x->groups; group++) nan_columns[group] = columns_of_nan(p, x, group);
+  for (size_t row = 0; row < x->rows; row++) {
+    for (size_t group = 0; group < x->groups; group++) {
       const double *place = c + (group * block_rows + row) * 16;
       __m256 low = _mm512_cvtpd_ps(_mm512_load_pd(place)), high = _mm512_cvtpd_ps(_mm512_load_pd(place + 8));
       __m512i result = _mm512_castps_si512(_mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1));
       __m512i words = load_words(x, row, group);
       result = _mm512_mask_mov_epi32(result, settled(words, certificates + group), words);
       __mmask16 nan = _mm512_cmpgt_epu32_mask(_mm512_and_si512(words, _mm512_set1_epi32(0x7FFFFFFF)), _mm512_set1_epi32(0x7F800000));
-      nan |= nan_columns | (nan_rows >> row & 1 ? 0xFFFF : 0);
+      nan |= nan_columns[group] | (nan_rows >> row & 1 ? 0xFFFF : 0);
       result = _mm512_mask_mov_epi32(result, nan, canonical);
       _mm512_mask_storeu_epi32(x->d + row * x->stride + 16 * group, x->columns[group], result);
     }

@@ -303,21 +303,27 @@ static __attribute__((noinline)) int32_t compute_tile(
         if (left != 0) fetch(corner + x.rows * stride, stride, left < block_rows ? left : block_rows);
         else if (column + 64 < tile->end_column) fetch(d + column + 64 - tile->first_column, stride, all < block_rows ? all : block_rows);
         __m512 most[block_groups];
+        __mmask16 masks[block_groups], bad = 0;
         for (size_t group = 0; group < x.groups; group++) {
-          __mmask16 mask = columns_of(x.first_column + 16 * group, tile);
+          masks[group] = columns_of(x.first_column + 16 * group, tile);
           most[group] = _mm512_setzero_ps();
-          for (size_t i = 0; i < x.rows; i++) {
-            _mm512_store_ps(c + (group * block_rows + i) * 16, _mm512_maskz_loadu_ps(mask, corner + i * stride + 16 * group));
+        }
+        // Along the rows: a cache line may belong to two groups.
+        for (size_t i = 0; i < x.rows; i++) {
+          for (size_t group = 0; group < x.groups; group++) {
+            __m512 words = _mm512_maskz_loadu_ps(masks[group], corner + i * stride + 16 * group);
+            _mm512_store_ps(c + (group * block_rows + i) * 16, words);
           }
         }
         compute_block(p, &x, c, most);
-        __mmask16 bad = 0;
-        for (size_t group = 0; group < x.groups; group++) {
-          __mmask16 mask = columns_of(x.first_column + 16 * group, tile);
-          bad |= _mm512_mask_cmp_ps_mask(mask, most[group], limit, _CMP_NLT_UQ);
-          for (size_t i = 0; i < x.rows; i++) {
-            _mm512_mask_storeu_ps(corner + i * stride + 16 * group, mask, _mm512_load_ps(c + (group * block_rows + i) * 16));
+        for (size_t i = 0; i < x.rows; i++) {
+          for (size_t group = 0; group < x.groups; group++) {
+            __m512 words = _mm512_load_ps(c + (group * block_rows + i) * 16);
+            _mm512_mask_storeu_ps(corner + i * stride + 16 * group, masks[group], words);
           }
+        }
+        for (size_t group = 0; group < x.groups; group++) {
+          bad |= _mm512_mask_cmp_ps_mask(masks[group], most[group], limit, _CMP_NLT_UQ);
         }
         if (bad) return 0;
       }
