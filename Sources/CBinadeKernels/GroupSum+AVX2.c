@@ -77,21 +77,27 @@ static inline __m128i settled(__m128i words, const double *frozen) {
   return _mm_or_si128(_mm256_castsi256_si128(narrow), _mm_cmpgt_epi32(magnitude, _mm_set1_epi32(0x7F7FFFFF)));
 }
 
-// C as doubles; whether it is a multiple of what it should be, and below the bound.
-static int32_t load_block(const block *x, const certificate *own, double *c) {
-  __m256d bad = _mm256_setzero_pd();
+// C as doubles, 0 where it is settled.
+static void load_block(const block *x, const certificate *own, double *c) {
   for (size_t row = 0; row < x->rows; row++) {
     uint32_t words[16];
     load_words(x, row, words);
     for (size_t i = 0; i < 16; i += 4) {
       __m128i word = _mm_loadu_si128((const void *)(words + i));
       word = _mm_andnot_si128(settled(word, own->frozen + i), word);
-      __m256d value = _mm256_cvtps_pd(_mm_castsi128_ps(word));
-      _mm256_storeu_pd(c + 16 * row + i, value);
-      __m256d scaled = _mm256_mul_pd(value, _mm256_loadu_pd(own->unit + i));
-      bad = _mm256_or_pd(bad, _mm256_cmp_pd(scaled, _mm256_round_pd(scaled, 3 | _MM_FROUND_NO_EXC), _CMP_NEQ_UQ));
-      bad = _mm256_or_pd(bad, _mm256_cmp_pd(magnitude_of(value), _mm256_loadu_pd(own->bound + i), _CMP_NLT_UQ));
+      _mm256_storeu_pd(c + 16 * row + i, _mm256_cvtps_pd(_mm_castsi128_ps(word)));
     }
+  }
+}
+
+// Whether the conditions hold with these C.
+static int32_t is_certain(const block *x, const certificate *own, const double *c) {
+  if (!own->is_possible) return 0;
+  __m256d bad = _mm256_setzero_pd();
+  for (size_t i = 0; i < 16 * x->rows; i += 4) {
+    __m256d value = _mm256_loadu_pd(c + i), scaled = _mm256_mul_pd(value, _mm256_loadu_pd(own->unit + i % 16));
+    bad = _mm256_or_pd(bad, _mm256_cmp_pd(scaled, _mm256_round_pd(scaled, 3 | _MM_FROUND_NO_EXC), _CMP_NEQ_UQ));
+    bad = _mm256_or_pd(bad, _mm256_cmp_pd(magnitude_of(value), _mm256_loadu_pd(own->bound + i % 16), _CMP_NLT_UQ));
   }
   return _mm256_movemask_pd(bad) == 0;
 }
@@ -336,10 +342,21 @@ static inline __attribute__((always_inline)) int32_t fast_pass(
 
 static inline __attribute__((always_inline)) void compute_block(
     const product *p, const size_t pairs, const size_t halves, const block *x, const certificate *own, double *c) {
-  int32_t is_fast = load_block(x, own, c) && own->is_possible;
-  if (is_fast && fast_pass(p, pairs, halves, x, own, c)) return;
-  if (is_fast) load_block(x, own, c);
-  general_pass(p, pairs, halves, x, c);
+  load_block(x, own, c);
+  // A small C may lose bits in the first stretch, and be large afterwards.
+  block rest = *x;
+  for (int32_t attempt = 0; attempt < 2 && rest.first_stretch < x->end_stretch; attempt++) {
+    if (is_certain(x, own, c)) {
+      if (fast_pass(p, pairs, halves, &rest, own, c)) return;
+      load_block(x, own, c);
+      rest = *x;
+      break;
+    }
+    block one = rest;
+    one.end_stretch = ++rest.first_stretch;
+    general_pass(p, pairs, halves, &one, c);
+  }
+  general_pass(p, pairs, halves, &rest, c);
 }
 
 static __attribute__((noinline)) void compute_64(const product *p, const block *x, const certificate *own, double *c) {

@@ -222,11 +222,21 @@ static inline __attribute__((always_inline)) int32_t fast_pass(
 
 static inline __attribute__((always_inline)) void compute_block(
     const product *p, const size_t pairs, const size_t halves, const block *x, const certificate *certificates, double *c) {
-  int32_t is_fast = load_block(x, certificates, c);
-  for (size_t group = 0; group < x->groups; group++) is_fast &= certificates[group].is_possible;
-  if (is_fast && fast_pass(p, pairs, halves, x, certificates, c)) return;
-  if (is_fast) load_block(x, certificates, c);
-  general_pass(p, pairs, halves, x, c);
+  load_block(x, certificates, c);
+  // A small C may lose bits in the first stretch, and be large afterwards.
+  block rest = *x;
+  for (int32_t attempt = 0; attempt < 2 && rest.first_stretch < x->end_stretch; attempt++) {
+    if (is_certain(x, certificates, c)) {
+      if (fast_pass(p, pairs, halves, &rest, certificates, c)) return;
+      load_block(x, certificates, c);
+      rest = *x;
+      break;
+    }
+    block one = rest;
+    one.end_stretch = ++rest.first_stretch;
+    general_pass(p, pairs, halves, &one, c);
+  }
+  general_pass(p, pairs, halves, &rest, c);
 }
 
 static __attribute__((noinline)) void compute_64(const product *p, const block *x, const certificate *certificates, double *c) {

@@ -92,25 +92,31 @@ static inline __mmask16 settled(__m512i words, const certificate *c) {
   return _mm512_cmpge_epu32_mask(magnitude, _mm512_set1_epi32(0x7F800000)) | (__mmask16)(k0 | k1 << 8);
 }
 
-// C as doubles; whether condition 2 holds, and 3 so far.
-static int32_t load_block(const block *x, const certificate *certificates, double *c) {
-  __mmask16 bad = 0;
+// C as doubles, 0 where it is settled.
+static void load_block(const block *x, const certificate *certificates, double *c) {
   // Along the rows: a cache line may belong to two groups.
   for (size_t row = 0; row < x->rows; row++) {
     for (size_t group = 0; group < x->groups; group++) {
-      const certificate *own = certificates + group;
       __m512i words = load_words(x, row, group);
-      words = _mm512_maskz_mov_epi32((__mmask16)~settled(words, own), words);
+      words = _mm512_maskz_mov_epi32((__mmask16)~settled(words, certificates + group), words);
       __m512 value = _mm512_castsi512_ps(words);
-      __m512d low = _mm512_cvtps_pd(_mm512_castps512_ps256(value)), high = _mm512_cvtps_pd(_mm512_extractf32x8_ps(value, 1));
       double *place = c + (group * block_rows + row) * 16;
-      _mm512_store_pd(place, low);
-      _mm512_store_pd(place + 8, high);
-      bad |= _mm512_cmp_pd_mask(_mm512_abs_pd(low), own->bound[0], _CMP_GE_OQ);
-      bad |= _mm512_cmp_pd_mask(_mm512_abs_pd(high), own->bound[1], _CMP_GE_OQ);
-      low = _mm512_mul_pd(low, own->unit[0]), high = _mm512_mul_pd(high, own->unit[1]);
-      bad |= _mm512_cmp_pd_mask(low, _mm512_roundscale_round_pd(low, 3, _MM_FROUND_NO_EXC), _CMP_NEQ_UQ);
-      bad |= _mm512_cmp_pd_mask(high, _mm512_roundscale_round_pd(high, 3, _MM_FROUND_NO_EXC), _CMP_NEQ_UQ);
+      _mm512_store_pd(place, _mm512_cvtps_pd(_mm512_castps512_ps256(value)));
+      _mm512_store_pd(place + 8, _mm512_cvtps_pd(_mm512_extractf32x8_ps(value, 1)));
+    }
+  }
+}
+
+// Whether condition 1 holds, and with these C 2, and 3 so far.
+static int32_t is_certain(const block *x, const certificate *certificates, const double *c) {
+  __mmask8 bad = 0;
+  for (size_t group = 0; group < x->groups; group++) {
+    const certificate *own = certificates + group;
+    if (!own->is_possible) return 0;
+    for (size_t i = 0; i < 2 * x->rows; i++) {
+      __m512d value = _mm512_load_pd(c + group * block_rows * 16 + 8 * i), scaled = _mm512_mul_pd(value, own->unit[i % 2]);
+      bad |= _mm512_cmp_pd_mask(_mm512_abs_pd(value), own->bound[i % 2], _CMP_NLT_UQ);
+      bad |= _mm512_cmp_pd_mask(scaled, _mm512_roundscale_round_pd(scaled, 3, _MM_FROUND_NO_EXC), _CMP_NEQ_UQ);
     }
   }
   return bad == 0;
