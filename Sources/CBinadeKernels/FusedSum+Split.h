@@ -161,6 +161,8 @@ static inline __attribute__((always_inline)) int exact_step(const fused_constant
     large = int_or(large, int_absolute(integer));
     sums[r] = int_add(sums[r], integer);
   }
+  // The difference of -0 and 0 is -0.
+  lost = int_and(lost, int_all(0x7FFFFFFF));
   if (int_any(int_or(lost, int_and(large, int_all(-(2 << constants->fraction_bits)))))) return 1;
 #pragma clang loop unroll(full)
   for (int r = 0; r < fused_rows; r++) {
