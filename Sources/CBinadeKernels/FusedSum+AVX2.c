@@ -3,8 +3,9 @@
 
 #if defined(__x86_64__)
 BINADE_AVX2_BEGIN
+#define FUSED_256 1
 #define FUSED_512 0
-#include "FusedSum+Vectors.h"
+#include "FusedSum+Vectors256.h"
 #include "FusedSum+Pack.h"
 #include "FusedSum+General.h"
 #include "FusedSum+Universal.h"

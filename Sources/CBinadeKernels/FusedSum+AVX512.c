@@ -3,8 +3,9 @@
 
 #if defined(__x86_64__)
 BINADE_AVX512_BEGIN
+#define FUSED_256 1
 #define FUSED_512 1
-#include "FusedSum+Vectors.h"
+#include "FusedSum+Vectors512.h"
 #include "FusedSum+Pack.h"
 #include "FusedSum+General.h"
 #include "FusedSum+Universal.h"

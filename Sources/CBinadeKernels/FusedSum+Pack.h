@@ -1,6 +1,7 @@
 // Packing of an operand of a fused sum. Included by each back-end, for which the compiler makes vectors of the loops.
 
 // 8 x 8 values: what was row r and column c becomes row c and column r.
+#if FUSED_256
 static inline void transpose(const float *source, size_t source_stride, float *const *targets, size_t column) {
   __m256 r[8], s[8];
   for (int i = 0; i < 8; i++) r[i] = _mm256_loadu_ps(source + (size_t)i * source_stride);
@@ -19,6 +20,23 @@ static inline void transpose(const float *source, size_t source_stride, float *c
     _mm256_store_ps(targets[i + 4] + column, _mm256_permute2f128_ps(r[i], r[i + 4], 0x31));
   }
 }
+
+#else
+static inline void transpose(const float *source, size_t source_stride, float *const *targets, size_t column) {
+  for (size_t i = 0; i < 8; i += 4) {
+    for (size_t k = 0; k < 8; k += 4) {
+      const float *corner = source + i * source_stride + k;
+      __m128 r0 = _mm_loadu_ps(corner), r1 = _mm_loadu_ps(corner + source_stride);
+      __m128 r2 = _mm_loadu_ps(corner + 2 * source_stride), r3 = _mm_loadu_ps(corner + 3 * source_stride);
+      _MM_TRANSPOSE4_PS(r0, r1, r2, r3);
+      _mm_store_ps(targets[k] + column + i, r0);
+      _mm_store_ps(targets[k + 1] + column + i, r1);
+      _mm_store_ps(targets[k + 2] + column + i, r2);
+      _mm_store_ps(targets[k + 3] + column + i, r3);
+    }
+  }
+}
+#endif
 
 // Bytes of the values of all words of a byte, if the two lower ones are zero: formats of 8 bits need no more than that.
 typedef struct {

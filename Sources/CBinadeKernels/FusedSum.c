@@ -43,6 +43,7 @@ size_t binade_fused_sum_panel_bytes(const void *plan, int32_t side, size_t rows,
 const binade_product_kernel *binade_fused_sum_kernel(binade_backend backend) {
 #if defined(__x86_64__)
   if (backend == binade_backend_avx512) return &binade_fused_sum_avx512;
+  if (backend == binade_backend_baseline) return &binade_fused_sum_baseline;
   if (backend == binade_backend_avx2) return &binade_fused_sum_avx2;
 #endif
   (void)backend;
