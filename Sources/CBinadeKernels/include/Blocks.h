@@ -1,6 +1,87 @@
+// Blocks: maximum, scale, element codes and packing in one pass; and back to values.
+//
+// No rule stands here. A scale is a step function of the maximum of its block, and a code one of its element: where the steps are, Swift
+// has found out from the definition. A block whose answer is not in the tables ends the call, and the caller sees to it.
 #ifndef BINADE_BLOCKS_H
 #define BINADE_BLOCKS_H
 
 #include "Backends.h"
+
+enum {
+  // Blocks of this many elements, or twice as many.
+  binade_block_step = 16,
+  // A cell is a run of 2^18 maxima: all words without a sign make 2^13 cells.
+  binade_block_cell_bits = 18,
+  binade_block_cells = 8192,
+  // An answer's low byte is the scale byte. 0 … 255 are ordinary blocks, the next 256 blocks of zeros; a stop says that the kernel does
+  // not know.
+  binade_block_zero = 256,
+  binade_block_answers = 512,
+  binade_block_stop = 0x8000,
+};
+
+// How elements follow from the scale of their block.
+enum {
+  // Times a power of two, then rounded to a floating-point format with a sign bit: nearest-even, saturating, zeros keep their sign.
+  binade_block_rounded = 0,
+  // Times a power of two, then rounded to whole multiples of a power of two, nearest-even, saturating: two's complement.
+  binade_block_fixed = 1,
+  // The number of steps, at most seven, that the magnitude has reached, and the sign: an index into a table of codes.
+  binade_block_counted = 2,
+};
+
+typedef struct {
+  // For each cell: the first maximum with the second answer.
+  const uint32_t *cells;
+  // For each cell: the two answers.
+  const uint16_t *answers;
+  // For each answer: the factor (rounded, fixed).
+  const float *factors;
+  // For each answer (counted): seven ascending steps, and a mask of the bits of a word that count as its sign.
+  const uint32_t *steps;
+  // Elements of a block: 16 or 32.
+  int32_t length;
+  // Bits from one stored code to the next: 8, 6, 4 or 2; 8 is one code in each byte.
+  int32_t stride;
+  int32_t kind;
+  // Bits of a code.
+  int32_t code_bits;
+  // Rounded: the largest finite value, the smallest normal one, what makes a magnitude's binade the number whose last place is the code's,
+  // and how far that number is above the code.
+  uint32_t largest;
+  uint32_t smallest;
+  uint32_t addend;
+  uint32_t shift;
+  // Fixed: the ends, and the number whose last place is the code's.
+  float lowest, highest, magic;
+  // Counted: codes by count, positive and then negative.
+  uint8_t codes[16];
+} binade_block_plan;
+
+// Codes of values whose bits are `stride` apart, times a factor for the block, to words of binary32.
+typedef struct {
+  // For each code, the word of its value; for stride 4, sixteen for each scale byte, the scale included.
+  const uint32_t *values;
+  // For each scale byte, the factor; unused for stride 4.
+  const float *factors;
+  // For each scale byte: 0 if the two make the definition's value.
+  const uint8_t *stops;
+  int32_t length;
+  int32_t stride;
+} binade_block_values;
+
+typedef struct {
+  // Quantizes whole blocks until one comes that the tables do not know. Returns how many are done: their codes and scale bytes are
+  // written, and nothing else. `streams` is not 0 if the codes should go past the caches.
+  size_t (*quantize)(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint8_t *scales, int32_t streams);
+  // The largest magnitude among those that are not above `limit`, as a word; 0 if there is none.
+  uint32_t (*maximum)(const uint32_t *words, size_t count, uint32_t limit);
+  // Decodes whole blocks until one comes whose scale byte is a stop. Returns how many are done.
+  size_t (*dequantize)(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales, size_t blocks, uint32_t *words,
+                       int32_t streams);
+} binade_block_kernels;
+
+// The kernels of a back-end. An entry that is null is done in Swift.
+const binade_block_kernels *binade_block_kernels_of(binade_backend backend);
 
 #endif

@@ -1,0 +1,271 @@
+// Quantizes blocks with AVX-512.
+//
+// Work goes in units of 16 blocks, 1 or 2 KiB of source. Three units are under way at once: the maxima of one, the look-ups of the one
+// before it, which are left to the integer side of the machine, and the codes of the one before that, 64 at a time. None waits for
+// another, so the latencies hide behind each other, and the unit is still in the first cache when it is read again.
+#include "Blocks+AVX512.h"
+
+#if defined(__x86_64__)
+#include "Blocks+Tables.h"
+BINADE_AVX512_BEGIN
+
+// How far ahead the source is asked for.
+enum { ahead = 2 * 1024 };
+
+// Everything that stays in registers.
+typedef struct {
+  __m512i magnitude, largest, smallest, exponent, addend;
+  __m512 lowest, highest, magic;
+  __m512i low_bytes, high_bytes, low_signs, high_signs;
+  __m512i table, magnitude_code;
+  __m128i shift, sign_shift;
+} constants;
+
+binade_inline constants load_constants(const binade_block_plan *plan) {
+  constants c;
+  c.magnitude = _mm512_set1_epi32(0x7FFFFFFF);
+  c.exponent = _mm512_set1_epi32(0x7F800000);
+  c.largest = _mm512_set1_epi32((int32_t)plan->largest);
+  c.smallest = _mm512_set1_epi32((int32_t)plan->smallest);
+  c.addend = _mm512_set1_epi32((int32_t)plan->addend);
+  c.shift = _mm_cvtsi32_si128((int32_t)plan->shift);
+  c.lowest = _mm512_set1_ps(plan->lowest);
+  c.highest = _mm512_set1_ps(plan->highest);
+  c.magic = _mm512_set1_ps(plan->magic);
+  // The first bytes of two vectors of words, in the lower or the upper half; and the last bytes.
+  static const uint8_t steps[64] = {0,   4,   8,   12,  16,  20,  24,  28,  32,  36,  40,  44,  48,  52,  56,  60,
+                                    64,  68,  72,  76,  80,  84,  88,  92,  96,  100, 104, 108, 112, 116, 120, 124,
+                                    0,   4,   8,   12,  16,  20,  24,  28,  32,  36,  40,  44,  48,  52,  56,  60,
+                                    64,  68,  72,  76,  80,  84,  88,  92,  96,  100, 104, 108, 112, 116, 120, 124};
+  c.low_bytes = _mm512_loadu_si512(steps);
+  c.low_signs = _mm512_add_epi8(c.low_bytes, _mm512_set1_epi8(3));
+  c.table = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)plan->codes));
+  c.magnitude_code = _mm512_set1_epi8((char)((1 << (plan->code_bits - 1)) - 1));
+  c.sign_shift = _mm_cvtsi32_si128(8 - plan->code_bits);
+  return c;
+}
+
+// One byte of every word of four vectors.
+binade_inline __m512i gather_bytes(__m512i a, __m512i b, __m512i c, __m512i d, __m512i index) {
+  return _mm512_mask_blend_epi64(0xF0, _mm512_permutex2var_epi8(a, index, b), _mm512_permutex2var_epi8(c, index, d));
+}
+
+// A magnitude's code, in the low byte. The sum's last place is the code's, so the machine's rounding is the format's: see the plan.
+binade_inline __m512i rounded_code(const constants *c, __m512i value) {
+  __m512i a = _mm512_min_epu32(_mm512_and_si512(value, c->magnitude), c->largest);
+  __m512i power = _mm512_add_epi32(_mm512_max_epu32(_mm512_and_si512(a, c->exponent), c->smallest), c->addend);
+  __m512i sum = _mm512_castps_si512(_mm512_add_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(power)));
+  return _mm512_add_epi32(sum, _mm512_srl_epi32(power, c->shift));
+}
+
+// How many steps the magnitude has reached: three comparisons, each with the middle of what is left.
+binade_inline __m512i counted_code(const constants *c, __m512i word, const uint32_t *steps) {
+  __m512i a = _mm512_and_si512(word, c->magnitude);
+  __m512i all = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)steps));
+  __mmask16 upper = _mm512_cmpge_epi32_mask(a, _mm512_set1_epi32((int32_t)steps[3]));
+  __m512i middle = _mm512_mask_blend_epi32(upper, _mm512_set1_epi32((int32_t)steps[1]), _mm512_set1_epi32((int32_t)steps[5]));
+  __m512i count = _mm512_maskz_mov_epi32(upper, _mm512_set1_epi32(4));
+  __mmask16 next = _mm512_cmpge_epi32_mask(a, middle);
+  count = _mm512_mask_add_epi32(count, next, count, _mm512_set1_epi32(2));
+  __mmask16 last = _mm512_cmpge_epi32_mask(a, _mm512_permutexvar_epi32(count, all));
+  return _mm512_mask_add_epi32(count, last, count, _mm512_set1_epi32(1));
+}
+
+// The codes of 64 elements, `vectors` x 16 of each block.
+binade_inline __m512i codes_of(const binade_block_plan *plan, const constants *c, const uint32_t *words, const uint16_t *answers, int kind,
+                               int vectors) {
+  __m512i w[4], code[4];
+  for (int i = 0; i < 4; i += 1) {
+    size_t answer = answers[i / vectors];
+    w[i] = _mm512_loadu_si512(words + 16 * i);
+    if (kind == binade_block_counted) {
+      const uint32_t *steps = plan->steps + 8 * answer;
+      code[i] = counted_code(c, w[i], steps);
+      w[i] = _mm512_and_si512(w[i], _mm512_set1_epi32((int32_t)steps[7]));
+    } else {
+      // Exact, or so small that nothing is left of it: a power of two.
+      __m512 value = _mm512_mul_ps(_mm512_castsi512_ps(w[i]), _mm512_set1_ps(plan->factors[answer]));
+      if (kind == binade_block_fixed) {
+        value = _mm512_max_ps(_mm512_min_ps(value, c->highest), c->lowest);
+        code[i] = _mm512_castps_si512(_mm512_add_ps(value, c->magic));
+      } else {
+        code[i] = rounded_code(c, _mm512_castps_si512(value));
+      }
+    }
+  }
+  __m512i bytes = gather_bytes(code[0], code[1], code[2], code[3], c->low_bytes);
+  if (kind == binade_block_fixed) return bytes;
+  __m512i signs = gather_bytes(w[0], w[1], w[2], w[3], c->low_signs);
+  if (kind == binade_block_counted) {
+    // The sign becomes bit 3 of an index.
+    signs = _mm512_and_si512(_mm512_srli_epi16(signs, 4), _mm512_set1_epi8(8));
+    return _mm512_shuffle_epi8(c->table, _mm512_or_si512(bytes, signs));
+  }
+  signs = _mm512_srl_epi16(_mm512_and_si512(signs, _mm512_set1_epi8((char)0x80)), c->sign_shift);
+  // (bytes & magnitude) | signs
+  return _mm512_ternarylogic_epi32(bytes, c->magnitude_code, signs, 0xEA);
+}
+
+// Stores 64 codes, and says how many bytes they took. A whole vector may be written.
+binade_inline size_t store_codes(uint8_t *target, __m512i bytes, int stride, int fixed) {
+  if (stride == 8) {
+    _mm512_storeu_si512(target, bytes);
+    return 64;
+  }
+  if (fixed) bytes = _mm512_and_si512(bytes, _mm512_set1_epi8((char)((1 << stride) - 1)));
+  if (stride == 6) {
+    // 6 and 6 bits, 12 and 12 bits, then three bytes of every four.
+    __m512i pairs = _mm512_maddubs_epi16(bytes, _mm512_set1_epi16(0x4001));
+    __m512i quads = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x10000001));
+    static const uint8_t places[64] = {0,  1,  2,  4,  5,  6,  8,  9,  10, 12, 13, 14, 16, 17, 18, 20, 21, 22, 24, 25, 26, 28,
+                                       29, 30, 32, 33, 34, 36, 37, 38, 40, 41, 42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57,
+                                       58, 60, 61, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63};
+    _mm512_storeu_si512(target, _mm512_permutexvar_epi8(_mm512_loadu_si512(places), quads));
+    return 48;
+  }
+  if (stride == 4) {
+    _mm256_storeu_si256((__m256i *)target, _mm512_cvtepi16_epi8(_mm512_maddubs_epi16(bytes, _mm512_set1_epi16(0x1001))));
+    return 32;
+  }
+  __m512i pairs = _mm512_maddubs_epi16(bytes, _mm512_set1_epi16(0x0401));
+  _mm_storeu_si128((__m128i *)target, _mm512_cvtepi32_epi8(_mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00100001))));
+  return 16;
+}
+
+// Whole units, until one holds a stop. Returns how many blocks are done.
+binade_inline size_t units(const binade_block_plan *plan, const constants *c, const uint32_t *words, size_t count, binade_block_queue *queue,
+                           uint8_t *scales, int32_t streams, int kind, int stride, int vectors) {
+  const size_t unit_words = (size_t)(256 * vectors);
+  const size_t block_bytes = (size_t)(2 * stride * vectors);
+  _Alignas(64) uint32_t maxima[16];
+  _Alignas(32) uint16_t answers[2][16];
+  __m512i next = binade_block_maxima(words, vectors);
+  for (size_t step = 0; step <= count; step += 1) {
+    // Look-ups of this unit, then the maxima of the next one. The last turn has no more to look up.
+    uint16_t *current = answers[step & 1];
+    if (step < count) {
+      _mm512_store_si512(maxima, next);
+      for (int block = 0; block < 16; block += 1) current[block] = (uint16_t)binade_block_answer_of(plan, maxima[block]);
+      const uint32_t *source = words + (step + 1 < count ? step + 1 : step) * unit_words;
+      for (size_t line = 0; line < (size_t)(16 * vectors); line += 1) __builtin_prefetch(source + ahead + 16 * line, 0, 3);
+      next = binade_block_maxima(source, vectors);
+    }
+    if (step == 0) continue;
+    // Codes of the unit before.
+    uint16_t *known = answers[(step & 1) ^ 1];
+    __m256i all = _mm256_load_si256((const __m256i *)known);
+    size_t unit = step - 1, blocks = 16;
+    if (_mm256_movepi16_mask(all)) {
+      blocks = binade_block_known(known, 16);
+      all = _mm256_load_si256((const __m256i *)known);
+      for (size_t block = 0; block < blocks; block += 1) scales[16 * unit + block] = (uint8_t)known[block];
+    } else {
+      _mm_storeu_si128((__m128i *)(scales + 16 * unit), _mm256_cvtepi16_epi8(all));
+    }
+    uint8_t *codes = binade_block_queue_end(queue);
+    for (size_t group = 0; group < (size_t)(4 * vectors); group += 1) {
+      __m512i bytes = codes_of(plan, c, words + unit * unit_words + 64 * group, known + 4 * group / (size_t)vectors, kind, vectors);
+      codes += store_codes(codes, bytes, stride, kind == binade_block_fixed);
+    }
+    binade_block_queue_add(queue, blocks * block_bytes, streams);
+    if (blocks < 16) return 16 * unit + blocks;
+  }
+  return 16 * count;
+}
+
+binade_inline size_t quantize(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint8_t *scales,
+                              int32_t streams, int kind, int stride, int vectors) {
+  constants c = load_constants(plan);
+  binade_block_queue queue;
+  binade_block_queue_open(&queue, codes);
+  const size_t whole = blocks / 16, rest = blocks % 16;
+  size_t done = whole == 0 ? 0 : units(plan, &c, words, whole, &queue, scales, streams, kind, stride, vectors);
+  binade_block_queue_close(&queue);
+  if (rest != 0 && done == 16 * whole) {
+    // The last blocks, with zeros behind them.
+    _Alignas(64) uint32_t words_of_rest[512];
+    _Alignas(64) uint8_t codes_of_rest[576];
+    uint8_t scales_of_rest[16];
+    memset(words_of_rest, 0, sizeof words_of_rest);
+    memcpy(words_of_rest, words + done * 16 * (size_t)vectors, rest * 64 * (size_t)vectors);
+    binade_block_queue_open(&queue, codes_of_rest);
+    size_t known = units(plan, &c, words_of_rest, 1, &queue, scales_of_rest, 0, kind, stride, vectors);
+    binade_block_queue_close(&queue);
+    if (known > rest) known = rest;
+    memcpy(codes + done * (size_t)(2 * stride * vectors), codes_of_rest, known * (size_t)(2 * stride * vectors));
+    memcpy(scales + done, scales_of_rest, known);
+    done += known;
+  }
+  if (streams) _mm_sfence();
+  return done;
+}
+
+#define variant(name, kind, stride, vectors)                                                                                                \
+  static __attribute__((noinline)) size_t name(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes,         \
+                                               uint8_t *scales, int32_t streams) {                                                          \
+    return quantize(plan, words, blocks, codes, scales, streams, kind, stride, vectors);                                                    \
+  }
+variant(rounded_8_16, binade_block_rounded, 8, 1)
+variant(rounded_8_32, binade_block_rounded, 8, 2)
+variant(rounded_6_16, binade_block_rounded, 6, 1)
+variant(rounded_6_32, binade_block_rounded, 6, 2)
+variant(fixed_8_16, binade_block_fixed, 8, 1)
+variant(fixed_8_32, binade_block_fixed, 8, 2)
+variant(fixed_6_16, binade_block_fixed, 6, 1)
+variant(fixed_6_32, binade_block_fixed, 6, 2)
+variant(counted_8_16, binade_block_counted, 8, 1)
+variant(counted_8_32, binade_block_counted, 8, 2)
+variant(counted_4_16, binade_block_counted, 4, 1)
+variant(counted_4_32, binade_block_counted, 4, 2)
+variant(counted_2_16, binade_block_counted, 2, 1)
+variant(counted_2_32, binade_block_counted, 2, 2)
+
+typedef size_t (*quantizer)(const binade_block_plan *, const uint32_t *, size_t, uint8_t *, uint8_t *, int32_t);
+
+static quantizer variant_of(const binade_block_plan *plan) {
+  int wide = plan->length == 2 * binade_block_step;
+  switch (plan->kind << 8 | plan->stride) {
+  case binade_block_rounded << 8 | 8: return wide ? rounded_8_32 : rounded_8_16;
+  case binade_block_rounded << 8 | 6: return wide ? rounded_6_32 : rounded_6_16;
+  case binade_block_fixed << 8 | 8: return wide ? fixed_8_32 : fixed_8_16;
+  case binade_block_fixed << 8 | 6: return wide ? fixed_6_32 : fixed_6_16;
+  case binade_block_counted << 8 | 8: return wide ? counted_8_32 : counted_8_16;
+  case binade_block_counted << 8 | 4: return wide ? counted_4_32 : counted_4_16;
+  case binade_block_counted << 8 | 2: return wide ? counted_2_32 : counted_2_16;
+  default: return 0;
+  }
+}
+
+size_t binade_block_quantize_avx512(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint8_t *scales,
+                                    int32_t streams) {
+  quantizer function = variant_of(plan);
+  if (!function) return 0;
+  unsigned state = binade_enter();
+  size_t done = function(plan, words, blocks, codes, scales, streams);
+  binade_leave(state);
+  return done;
+}
+
+uint32_t binade_block_maximum_avx512(const uint32_t *words, size_t count, uint32_t limit) {
+  const __m512i magnitude = _mm512_set1_epi32(0x7FFFFFFF);
+  const __m512i most = _mm512_set1_epi32((int32_t)limit);
+  __m512i lanes[4];
+  for (int i = 0; i < 4; i += 1) lanes[i] = _mm512_setzero_si512();
+  size_t index = 0;
+  for (; index + 64 <= count; index += 64) {
+    for (int i = 0; i < 4; i += 1) {
+      __builtin_prefetch(words + index + 16 * i + ahead, 0, 3);
+      __m512i a = _mm512_and_si512(_mm512_loadu_si512(words + index + 16 * i), magnitude);
+      lanes[i] = _mm512_mask_max_epu32(lanes[i], _mm512_cmple_epu32_mask(a, most), lanes[i], a);
+    }
+  }
+  for (; index < count; index += 16) {
+    __mmask16 inside = count - index >= 16 ? 0xFFFF : (__mmask16)((1u << (count - index)) - 1);
+    __m512i a = _mm512_and_si512(_mm512_maskz_loadu_epi32(inside, words + index), magnitude);
+    lanes[0] = _mm512_mask_max_epu32(lanes[0], _mm512_cmple_epu32_mask(a, most), lanes[0], a);
+  }
+  return _mm512_reduce_max_epu32(_mm512_max_epu32(_mm512_max_epu32(lanes[0], lanes[1]), _mm512_max_epu32(lanes[2], lanes[3])));
+}
+
+BINADE_TARGET_END
+#endif
