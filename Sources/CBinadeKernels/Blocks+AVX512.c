@@ -14,10 +14,10 @@ enum { ahead = 2 * 1024 };
 
 // Everything that stays in registers.
 typedef struct {
-  __m512i magnitude, largest, smallest, exponent, addend;
-  __m512 lowest, highest, magic;
-  __m512i low_bytes, high_bytes, low_signs, high_signs;
-  __m512i table, magnitude_code;
+  __m512i magnitude, exponent, largest, smallest, addend;
+  __m512 factor, lowest, highest, magic;
+  __m512i low_bytes, low_signs;
+  __m512i table, magnitude_code, code, one, five;
   __m128i shift, sign_shift;
 } constants;
 
@@ -25,10 +25,11 @@ binade_inline constants load_constants(const binade_block_plan *plan) {
   constants c;
   c.magnitude = _mm512_set1_epi32(0x7FFFFFFF);
   c.exponent = _mm512_set1_epi32(0x7F800000);
-  c.largest = _mm512_set1_epi32((int32_t)plan->largest);
-  c.smallest = _mm512_set1_epi32((int32_t)plan->smallest);
-  c.addend = _mm512_set1_epi32((int32_t)plan->addend);
-  c.shift = _mm_cvtsi32_si128((int32_t)plan->shift);
+  c.largest = _mm512_set1_epi32((int32_t)plan->element.largest);
+  c.smallest = _mm512_set1_epi32((int32_t)plan->element.smallest);
+  c.addend = _mm512_set1_epi32((int32_t)plan->element.addend);
+  c.shift = _mm_cvtsi32_si128((int32_t)plan->element.shift);
+  c.factor = _mm512_set1_ps(plan->factor);
   c.lowest = _mm512_set1_ps(plan->lowest);
   c.highest = _mm512_set1_ps(plan->highest);
   c.magic = _mm512_set1_ps(plan->magic);
@@ -41,6 +42,9 @@ binade_inline constants load_constants(const binade_block_plan *plan) {
   c.low_signs = _mm512_add_epi8(c.low_bytes, _mm512_set1_epi8(3));
   c.table = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)plan->codes));
   c.magnitude_code = _mm512_set1_epi8((char)((1 << (plan->code_bits - 1)) - 1));
+  c.one = _mm512_set1_epi32(1);
+  c.five = _mm512_set1_epi32(5);
+  c.code = _mm512_set1_epi8((char)((1 << plan->code_bits) - 1));
   c.sign_shift = _mm_cvtsi32_si128(8 - plan->code_bits);
   return c;
 }
@@ -63,12 +67,12 @@ binade_inline __m512i counted_code(const constants *c, __m512i word, const uint3
   __m512i a = _mm512_and_si512(word, c->magnitude);
   __m512i all = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)steps));
   __mmask16 upper = _mm512_cmpge_epi32_mask(a, _mm512_set1_epi32((int32_t)steps[3]));
-  __m512i middle = _mm512_mask_blend_epi32(upper, _mm512_set1_epi32((int32_t)steps[1]), _mm512_set1_epi32((int32_t)steps[5]));
-  __m512i count = _mm512_maskz_mov_epi32(upper, _mm512_set1_epi32(4));
-  __mmask16 next = _mm512_cmpge_epi32_mask(a, middle);
-  count = _mm512_mask_add_epi32(count, next, count, _mm512_set1_epi32(2));
-  __mmask16 last = _mm512_cmpge_epi32_mask(a, _mm512_permutexvar_epi32(count, all));
-  return _mm512_mask_add_epi32(count, last, count, _mm512_set1_epi32(1));
+  // The place of the middle of either half; then its neighbour below, or the one above.
+  __m512i place = _mm512_mask_mov_epi32(c->one, upper, c->five);
+  __mmask16 next = _mm512_cmpge_epi32_mask(a, _mm512_permutexvar_epi32(place, all));
+  place = _mm512_mask_add_epi32(_mm512_sub_epi32(place, c->one), next, place, c->one);
+  __mmask16 last = _mm512_cmpge_epi32_mask(a, _mm512_permutexvar_epi32(place, all));
+  return _mm512_mask_add_epi32(place, last, place, c->one);
 }
 
 // The codes of 64 elements, `vectors` x 16 of each block.
@@ -79,12 +83,11 @@ binade_inline __m512i codes_of(const binade_block_plan *plan, const constants *c
     size_t answer = answers[i / vectors];
     w[i] = _mm512_loadu_si512(words + 16 * i);
     if (kind == binade_block_counted) {
-      const uint32_t *steps = plan->steps + 8 * answer;
-      code[i] = counted_code(c, w[i], steps);
-      w[i] = _mm512_and_si512(w[i], _mm512_set1_epi32((int32_t)steps[7]));
+      code[i] = counted_code(c, w[i], plan->steps + 8 * answer);
     } else {
-      // Exact, or so small that nothing is left of it: a power of two.
-      __m512 value = _mm512_mul_ps(_mm512_castsi512_ps(w[i]), _mm512_set1_ps(plan->factors[answer]));
+      __m512 value = _mm512_castsi512_ps(w[i]);
+      if (vectors == 1) value = _mm512_mul_ps(value, c->factor);
+      value = _mm512_mul_ps(value, _mm512_set1_ps(plan->factors[answer]));
       if (kind == binade_block_fixed) {
         value = _mm512_max_ps(_mm512_min_ps(value, c->highest), c->lowest);
         code[i] = _mm512_castps_si512(_mm512_add_ps(value, c->magic));
@@ -94,7 +97,7 @@ binade_inline __m512i codes_of(const binade_block_plan *plan, const constants *c
     }
   }
   __m512i bytes = gather_bytes(code[0], code[1], code[2], code[3], c->low_bytes);
-  if (kind == binade_block_fixed) return bytes;
+  if (kind == binade_block_fixed) return _mm512_and_si512(bytes, c->code);
   __m512i signs = gather_bytes(w[0], w[1], w[2], w[3], c->low_signs);
   if (kind == binade_block_counted) {
     // The sign becomes bit 3 of an index.
@@ -107,12 +110,11 @@ binade_inline __m512i codes_of(const binade_block_plan *plan, const constants *c
 }
 
 // Stores 64 codes, and says how many bytes they took. A whole vector may be written.
-binade_inline size_t store_codes(uint8_t *target, __m512i bytes, int stride, int fixed) {
+binade_inline size_t store_codes(uint8_t *target, __m512i bytes, int stride) {
   if (stride == 8) {
     _mm512_storeu_si512(target, bytes);
     return 64;
   }
-  if (fixed) bytes = _mm512_and_si512(bytes, _mm512_set1_epi8((char)((1 << stride) - 1)));
   if (stride == 6) {
     // 6 and 6 bits, 12 and 12 bits, then three bytes of every four.
     __m512i pairs = _mm512_maddubs_epi16(bytes, _mm512_set1_epi16(0x4001));
@@ -132,6 +134,52 @@ binade_inline size_t store_codes(uint8_t *target, __m512i bytes, int stride, int
   return 16;
 }
 
+// The answers for 16 maxima that are in `scaling` 1 or 2, sixteen at once.
+binade_inline __m256i answers_of(const binade_block_plan *plan, __m512i maxima) {
+  __m512i answer;
+  __mmask16 stops = _mm512_cmpgt_epu32_mask(_mm512_sub_epi32(maxima, _mm512_set1_epi32((int32_t)plan->first_maximum)),
+                                            _mm512_set1_epi32((int32_t)(plan->last_maximum - plan->first_maximum)));
+  if (plan->scaling == binade_block_binades) {
+    answer = _mm512_srli_epi32(_mm512_add_epi32(maxima, _mm512_set1_epi32((int32_t)plan->binade_addend)), 23);
+    answer = _mm512_add_epi32(answer, _mm512_set1_epi32(plan->binade_offset));
+  } else {
+    __m512 value = _mm512_castsi512_ps(maxima);
+    for (int place = 0; place < binade_block_operations; place += 1) {
+      __m512 operand = _mm512_set1_ps(plan->operands[place]);
+      switch (plan->operations[place]) {
+      case binade_block_times: value = _mm512_mul_ps(value, operand); break;
+      case binade_block_over: value = _mm512_div_ps(value, operand); break;
+      case binade_block_at_most: value = _mm512_min_ps(value, operand); break;
+      case binade_block_at_least: value = _mm512_max_ps(value, operand); break;
+      default: break;
+      }
+    }
+    __m512i a = _mm512_castps_si512(value);
+    stops = _kor_mask16(stops, _mm512_cmpge_epu32_mask(a, _mm512_set1_epi32(0x7F800000)));
+    const binade_block_rounding *scale = &plan->scale;
+    a = _mm512_min_epu32(a, _mm512_set1_epi32((int32_t)scale->largest));
+    __m512i power = _mm512_max_epu32(_mm512_and_si512(a, _mm512_set1_epi32(0x7F800000)), _mm512_set1_epi32((int32_t)scale->smallest));
+    power = _mm512_add_epi32(power, _mm512_set1_epi32((int32_t)scale->addend));
+    answer = _mm512_castps_si512(_mm512_add_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(power)));
+    answer = _mm512_add_epi32(answer, _mm512_srl_epi32(power, _mm_cvtsi32_si128((int32_t)scale->shift)));
+    answer = _mm512_and_si512(answer, _mm512_set1_epi32(0xFF));
+    stops = _kor_mask16(stops, _mm512_cmplt_epi32_mask(answer, _mm512_set1_epi32(plan->first_answer)));
+  }
+  answer = _mm512_mask_mov_epi32(answer, stops, _mm512_set1_epi32(binade_block_stop));
+  answer = _mm512_mask_mov_epi32(answer, _mm512_testn_epi32_mask(maxima, maxima), _mm512_set1_epi32(plan->zero_answer));
+  return _mm512_cvtepi32_epi16(answer);
+}
+
+// Turns answers for blocks of zeros into stops where a zero is negative.
+static __attribute__((noinline)) void stop_negative_zeros(const uint32_t *words, size_t length, __mmask16 zeros, uint16_t *answers) {
+  for (size_t block = 0; block < 16; block += 1) {
+    if (!(zeros >> block & 1)) continue;
+    uint32_t all = 0;
+    for (size_t index = 0; index < length; index += 1) all |= words[block * length + index];
+    if (all) answers[block] = binade_block_stop;
+  }
+}
+
 // Whole units, until one holds a stop. Returns how many blocks are done.
 binade_inline size_t units(const binade_block_plan *plan, const constants *c, const uint32_t *words, size_t count, binade_block_queue *queue,
                            uint8_t *scales, int32_t streams, int kind, int stride, int vectors) {
@@ -144,8 +192,14 @@ binade_inline size_t units(const binade_block_plan *plan, const constants *c, co
     // Look-ups of this unit, then the maxima of the next one. The last turn has no more to look up.
     uint16_t *current = answers[step & 1];
     if (step < count) {
-      _mm512_store_si512(maxima, next);
-      for (int block = 0; block < 16; block += 1) current[block] = (uint16_t)binade_block_answer_of(plan, maxima[block]);
+      if (plan->scaling == binade_block_tables) {
+        _mm512_store_si512(maxima, next);
+        for (int block = 0; block < 16; block += 1) current[block] = (uint16_t)binade_block_answer_of(plan, maxima[block]);
+      } else {
+        _mm256_store_si256((__m256i *)current, answers_of(plan, next));
+      }
+      __mmask16 zeros = _mm512_testn_epi32_mask(next, next);
+      if (zeros && plan->zero_is_positive) stop_negative_zeros(words + step * unit_words, (size_t)(16 * vectors), zeros, current);
       const uint32_t *source = words + (step + 1 < count ? step + 1 : step) * unit_words;
       for (size_t line = 0; line < (size_t)(16 * vectors); line += 1) __builtin_prefetch(source + ahead + 16 * line, 0, 3);
       next = binade_block_maxima(source, vectors);
@@ -165,7 +219,7 @@ binade_inline size_t units(const binade_block_plan *plan, const constants *c, co
     uint8_t *codes = binade_block_queue_end(queue);
     for (size_t group = 0; group < (size_t)(4 * vectors); group += 1) {
       __m512i bytes = codes_of(plan, c, words + unit * unit_words + 64 * group, known + 4 * group / (size_t)vectors, kind, vectors);
-      codes += store_codes(codes, bytes, stride, kind == binade_block_fixed);
+      codes += store_codes(codes, bytes, stride);
     }
     binade_block_queue_add(queue, blocks * block_bytes, streams);
     if (blocks < 16) return 16 * unit + blocks;
@@ -209,6 +263,10 @@ variant(rounded_8_16, binade_block_rounded, 8, 1)
 variant(rounded_8_32, binade_block_rounded, 8, 2)
 variant(rounded_6_16, binade_block_rounded, 6, 1)
 variant(rounded_6_32, binade_block_rounded, 6, 2)
+variant(rounded_4_16, binade_block_rounded, 4, 1)
+variant(rounded_4_32, binade_block_rounded, 4, 2)
+variant(fixed_4_16, binade_block_fixed, 4, 1)
+variant(fixed_4_32, binade_block_fixed, 4, 2)
 variant(fixed_8_16, binade_block_fixed, 8, 1)
 variant(fixed_8_32, binade_block_fixed, 8, 2)
 variant(fixed_6_16, binade_block_fixed, 6, 1)
@@ -226,8 +284,10 @@ static quantizer variant_of(const binade_block_plan *plan) {
   int wide = plan->length == 2 * binade_block_step;
   switch (plan->kind << 8 | plan->stride) {
   case binade_block_rounded << 8 | 8: return wide ? rounded_8_32 : rounded_8_16;
+  case binade_block_rounded << 8 | 4: return wide ? rounded_4_32 : rounded_4_16;
   case binade_block_rounded << 8 | 6: return wide ? rounded_6_32 : rounded_6_16;
   case binade_block_fixed << 8 | 8: return wide ? fixed_8_32 : fixed_8_16;
+  case binade_block_fixed << 8 | 4: return wide ? fixed_4_32 : fixed_4_16;
   case binade_block_fixed << 8 | 6: return wide ? fixed_6_32 : fixed_6_16;
   case binade_block_counted << 8 | 8: return wide ? counted_8_32 : counted_8_16;
   case binade_block_counted << 8 | 4: return wide ? counted_4_32 : counted_4_16;

@@ -20,25 +20,67 @@ enum {
   binade_block_stop = 0x8000,
 };
 
+// How scales follow from maxima.
+enum {
+  // By tables: two answers in each cell.
+  binade_block_tables = 0,
+  // A power of two: the exponent of the maximum after an addition to its word.
+  binade_block_binades = 1,
+  // Some operations on the maximum, then rounded to a floating-point format, nearest-even and saturating.
+  binade_block_chain = 2,
+};
+
+// Operations of a chain, each rounded once.
+enum {
+  binade_block_none = 0,
+  binade_block_times = 1,
+  binade_block_over = 2,
+  // The smaller and the larger of the two.
+  binade_block_at_most = 3,
+  binade_block_at_least = 4,
+  binade_block_operations = 4,
+};
+
 // How elements follow from the scale of their block.
 enum {
-  // Times a power of two, then rounded to a floating-point format with a sign bit: nearest-even, saturating, zeros keep their sign.
+  // Times the two factors, each product rounded, then rounded to a floating-point format with a sign bit: nearest-even, saturating, zeros
+  // keep their sign.
   binade_block_rounded = 0,
-  // Times a power of two, then rounded to whole multiples of a power of two, nearest-even, saturating: two's complement.
+  // The same, then rounded to whole multiples of a power of two: two's complement.
   binade_block_fixed = 1,
   // The number of steps, at most seven, that the magnitude has reached, and the sign: an index into a table of codes.
   binade_block_counted = 2,
 };
 
+// A magnitude rounded to a floating-point format by one addition. The addend puts the magnitude's binade, or that of the smallest normal
+// value, where its last place is the format's, so that the machine's rounding is the format's. It ends in an even number that cancels
+// what the exponents' biases leave in the low byte of the code.
 typedef struct {
-  // For each cell: the first maximum with the second answer.
+  // Words: the largest finite value, and the smallest normal one.
+  uint32_t largest, smallest;
+  // What is added to the word of a power of two, and how far the code lies above the sum's last place.
+  uint32_t addend, shift;
+} binade_block_rounding;
+
+typedef struct {
+  int32_t scaling;
+  // The answer for a block of zeros; may be a stop. And whether it is one where a zero of the block is negative.
+  int32_t zero_answer;
+  int32_t zero_is_positive;
+  // Tables: for each cell, the first maximum with the second answer; and the two answers.
   const uint32_t *cells;
-  // For each cell: the two answers.
   const uint16_t *answers;
-  // For each answer: the factor (rounded, fixed).
-  const float *factors;
-  // For each answer (counted): seven ascending steps, and a mask of the bits of a word that count as its sign.
-  const uint32_t *steps;
+  // Binades and chain: the words of the smallest and the largest maximum that are not a stop.
+  uint32_t first_maximum, last_maximum;
+  // Binades: what is added to the word, and then to the exponent field.
+  uint32_t binade_addend;
+  int32_t binade_offset;
+  // Chain: the operations with their operands, the rounding, and the smallest answer that is not a stop.
+  int32_t operations[binade_block_operations];
+  float operands[binade_block_operations];
+  binade_block_rounding scale;
+  int32_t first_answer;
+
   // Elements of a block: 16 or 32.
   int32_t length;
   // Bits from one stored code to the next: 8, 6, 4 or 2; 8 is one code in each byte.
@@ -46,14 +88,14 @@ typedef struct {
   int32_t kind;
   // Bits of a code.
   int32_t code_bits;
-  // Rounded: the largest finite value, the smallest normal one, what makes a magnitude's binade the number whose last place is the code's,
-  // and how far that number is above the code.
-  uint32_t largest;
-  uint32_t smallest;
-  uint32_t addend;
-  uint32_t shift;
+  // Rounded and fixed: the factor of all elements, which blocks of 32 do not have, and the one of each answer.
+  float factor;
+  const float *factors;
+  binade_block_rounding element;
   // Fixed: the ends, and the number whose last place is the code's.
   float lowest, highest, magic;
+  // Counted: for each answer, seven ascending steps, and a word that does not count.
+  const uint32_t *steps;
   // Counted: codes by count, positive and then negative.
   uint8_t codes[16];
 } binade_block_plan;
