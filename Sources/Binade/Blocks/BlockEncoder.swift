@@ -10,7 +10,7 @@ public struct BlockEncoder: Sendable {
   /// The policies.
   public let conversion: BlockConversion
   /// The element's format, as the integer range has it.
-  let element: FormatDescriptor
+  package let element: FormatDescriptor
   /// M, L and F: the largest and the smallest finite element and the largest finite scale, as binary32.
   let elementMaximum: UInt32, elementMinimum: UInt32, scaleMaximum: UInt32
 

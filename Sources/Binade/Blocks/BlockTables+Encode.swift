@@ -2,7 +2,7 @@ extension BlockTables {
   /// Encodes the blocks of one row, as ``BlockEncoder/encode(_:height:tensor:codes:at:random:)`` does without random bits.
   ///
   /// The caller has made sure that the ranges lie inside the spans.
-  mutating func encode(
+  package mutating func encode(
     _ words: Span<UInt32>, at start: Int, count: Int, length: Int, codes target: inout MutableSpan<UInt8>,
     headers: inout MutableSpan<BlockEncoder.Header>, at first: Int
   ) {
@@ -50,7 +50,7 @@ extension BlockTables {
 
   /// Finds the step of one run of maxima.
   @inline(never)
-  private func ask(_ index: Int) -> Cell {
+  func ask(_ index: Int) -> Cell {
     var low = UInt32(index) << Self.runBits
     let last = low + (1 << Self.runBits) - 1
     var high = last
@@ -112,7 +112,7 @@ extension BlockTables {
 
   /// Asks the definition for the smallest magnitude of each code.
   @inline(never)
-  private mutating func findSteps(_ scale: UInt32) {
+  mutating func findSteps(_ scale: UInt32) {
     let place = Int(scale)
     let decoded = encoder.decodedScale(scale)
     let isOrdinary = decoded & 0x7FFF_FFFF != 0 && decoded & 0x7F80_0000 != 0x7F80_0000

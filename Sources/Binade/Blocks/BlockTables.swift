@@ -5,7 +5,7 @@
 /// more than the maximum, …) go to the definition. The results are the same; tests compare them for every rule.
 ///
 /// Tables belong to one encoder and one tensor scale, and to one thread.
-public struct BlockTables {
+public struct BlockTables: Sendable {
   let encoder: BlockEncoder
   let tensor: BlockEncoder.TensorScale
   /// How elements are coded, or `nil` if every block goes to the definition.
@@ -33,7 +33,7 @@ public struct BlockTables {
   let signShift: UInt32
 
   /// What the elements of a block need to be coded without the definition.
-  enum Elements {
+  package enum Elements {
     /// Scales are powers of two: an element's bits are moved by the exponent and looked up.
     case shifted
     /// Seven steps or fewer: they are counted.
@@ -121,7 +121,7 @@ public struct BlockTables {
 
 extension BlockEncoder {
   /// How elements can be coded by tables, or `nil`.
-  var tableKind: BlockTables.Elements? {
+  package var tableKind: BlockTables.Elements? {
     guard case .none = format.zeroPoint, format.rows == 1, format.scale.wordBits == 8 else { return nil }
     let scaleFormula: Formula
     switch conversion.rule.block {
@@ -165,7 +165,7 @@ extension BlockEncoder {
   }
 
   /// Codes of the magnitudes 0 … 7, positive then negative, and those of the two zeros.
-  var signedCodes: ([UInt8], (UInt8, UInt8)) {
+  package var signedCodes: ([UInt8], (UInt8, UInt8)) {
     func code(_ operand: Operand) -> UInt8 { UInt8(truncatingIfNeeded: element.roundPack(operand, conversion.element).word) }
     var codes: [UInt8] = []
     for isNegative in [false, true] {

@@ -100,15 +100,18 @@ typedef struct {
   uint8_t codes[16];
 } binade_block_plan;
 
-// Codes of values whose bits are `stride` apart, times a factor for the block, to words of binary32.
+// How words of binary32 follow from codes and scale bytes.
 typedef struct {
-  // For each code, the word of its value; for stride 4, sixteen for each scale byte, the scale included.
-  const uint32_t *values;
-  // For each scale byte, the factor; unused for stride 4.
-  const float *factors;
-  // For each scale byte: 0 if the two make the definition's value.
+  // For each scale byte: 0 if the tables make what the definition makes.
   const uint8_t *stops;
+  // For each scale byte, the words of 16 codes; or null.
+  const uint32_t *values;
+  // Otherwise: for each code, the third bytes and then the fourth bytes of the words of elements, whose other bytes are 0; and for each scale
+  // byte, the factor.
+  const uint8_t *halves;
+  const float *factors;
   int32_t length;
+  // 8 or 4 with `values`, 8 or 6 without.
   int32_t stride;
 } binade_block_values;
 
