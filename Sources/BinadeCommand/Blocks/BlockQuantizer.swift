@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 internal import BinadeVectors
 internal import Synchronization
 
@@ -16,9 +17,7 @@ struct BlockQuantizer: Sendable {
   /// The tensor's largest magnitude, as the policies count it.
   func maximum(of words: [UInt32]) -> UInt32 {
     let parts = Parallel.map(count: words.count, threads: threads) { range in
-      var result: UInt32 = 0
-      for index in range { result = encoder.maximum(result, words[index]) }
-      return result
+      BulkQuantizer.maximum(of: words.span.extracting(range), encoder)
     }
     return parts.reduce(0) { encoder.maximum($0, $1) }
   }
@@ -29,9 +28,10 @@ struct BlockQuantizer: Sendable {
   ) -> (codes: [UInt8], headers: [BlockEncoder.Header]) {
     if grid.elementCount == 0 { return ([], []) }
     let perBand = max(1, grid.bandCount == 0 ? 1 : grid.elementCount / grid.bandCount)
+    let quantizer = random == nil && !usesDefinition ? BulkQuantizer(encoder, tensor, packing: .bytes, count: grid.elementCount) : nil
     let pieces = Parallel.map(
       count: grid.bandCount, piece: max(1, Parallel.piece / perBand), threads: threads, progress: progress
-    ) { piece(words, $0, tensor) }
+    ) { piece(words, $0, tensor, quantizer) }
     var codes: [UInt8] = []
     var headers: [BlockEncoder.Header] = []
     codes.reserveCapacity(grid.elementCount)
@@ -44,7 +44,7 @@ struct BlockQuantizer: Sendable {
   }
 
   private func piece(
-    _ words: [UInt32], _ bands: Range<Int>, _ tensor: BlockEncoder.TensorScale
+    _ words: [UInt32], _ bands: Range<Int>, _ tensor: BlockEncoder.TensorScale, _ quantizer: BulkQuantizer?
   ) -> (codes: [UInt8], headers: [BlockEncoder.Header]) {
     let elements = grid.elements(ofBand: bands.lowerBound).lowerBound..<grid.elements(ofBand: bands.upperBound - 1).upperBound
     var codes = [UInt8](repeating: 0, count: elements.count)
@@ -52,9 +52,8 @@ struct BlockQuantizer: Sendable {
     var codeSpan = codes.mutableSpan
     var headerSpan = headers.mutableSpan
     do throws(CodecError) {
-      if random == nil && !usesDefinition {
-        var tables = BlockTables(encoder, tensor, count: elements.count)
-        try grid.quantize(bands: bands, words.span.extracting(elements), &tables, codes: &codeSpan, headers: &headerSpan)
+      if var quantizer {
+        try quantizer.quantize(bands: bands, of: grid, words.span.extracting(elements), codes: &codeSpan, headers: &headerSpan)
       } else {
         try grid.quantize(
           bands: bands, words.span.extracting(elements), encoder, tensor, codes: &codeSpan, headers: &headerSpan,
@@ -75,7 +74,7 @@ struct BlockQuantizer: Sendable {
   static func dequantize(_ tensor: QuantizedTensor, _ progress: Progress? = nil) -> [UInt32] {
     let grid = tensor.grid
     if grid.elementCount == 0 { return [] }
-    let decoder = BlockDecoder(format: tensor.format.descriptor, tensorScale: tensor.tensorScale)
+    let shared = BulkDequantizer(format: tensor.format.descriptor, tensorScale: tensor.tensorScale, packing: .bytes)
     let perBand = max(1, grid.bandCount == 0 ? 1 : grid.elementCount / grid.bandCount)
     let pieces = Parallel.map(count: grid.bandCount, piece: max(1, Parallel.piece / perBand), progress: progress) { bands in
       let elements = grid.elements(ofBand: bands.lowerBound).lowerBound..<grid.elements(ofBand: bands.upperBound - 1).upperBound
@@ -83,8 +82,9 @@ struct BlockQuantizer: Sendable {
       var words = [UInt32](repeating: 0, count: elements.count)
       var span = words.mutableSpan
       do throws(CodecError) {
-        try grid.dequantize(
-          bands: bands, codes: tensor.codes.span.extracting(elements), headers: tensor.headers.span.extracting(blocks), decoder,
+        var dequantizer = shared
+        try dequantizer.dequantize(
+          bands: bands, of: grid, codes: tensor.codes.span.extracting(elements), headers: tensor.headers.span.extracting(blocks),
           into: &span)
       } catch {
         preconditionFailure("sizes were computed from the grid")

@@ -57,7 +57,7 @@ internal import Binade
       let isFloat = encoder.element.sign == .signBit && encoder.element.hasNegativeZero && conversion.signedZero == .keepSign
       let isInteger = encoder.element.sign == .twosComplement && encoder.element.isFixedPoint
       var kind: Int32?
-      if isNearest, isShifted ? Self.setShifted(encoder, &factors, &isUsable) : setFactors() {
+      if isNearest, [4, 6, 8].contains(stride), isShifted ? Self.setShifted(encoder, &factors, &isUsable) : setFactors() {
         if isFloat, let rounding = binade_block_rounding(encoder.element) {
           elementRounding = rounding
           kind = Int32(binade_block_rounded)
@@ -71,13 +71,12 @@ internal import Binade
       }
       if let kind { self.kind = kind }
       if kind == nil {
+        isUsable = [Bool](repeating: false, count: 256)
         guard elements == .counted, [2, 4, 8].contains(stride) else { return nil }
         let (codes, zeros) = encoder.signedCodes
         guard zeros == (codes[0], codes[8]) else { return nil }
         self.codes = codes
         steps = [UInt32](repeating: 0x7F80_0000, count: Int(binade_block_answers) * 8)
-      } else {
-        guard [4, 6, 8].contains(stride) else { return nil }
       }
       if format.hasBinaryScale {
         if kind != nil { findBinades() }

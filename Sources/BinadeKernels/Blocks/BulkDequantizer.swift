@@ -19,6 +19,8 @@ public struct BulkDequantizer: Sendable {
   public let packing: CodePacking
   /// Who does the work where there is a kernel.
   public let backend: Backend
+  /// From how many values on the result goes past the caches: where it would not stay in them.
+  package var streamingCount = 1 << 23
 
   let decoder: BlockDecoder
   #if Kernels
@@ -159,7 +161,7 @@ public struct BulkDequantizer: Sendable {
       let blockBytes = length / 8 * plan!.stride
       precondition(start >= 0 && start + count * length <= words.count && place >= 0 && place + count * blockBytes <= codes.count)
       precondition(first >= 0 && first + count <= scales.count)
-      let streams = words.count >= 1 << 23
+      let streams = words.count >= streamingCount
       let kernel = unsafe backend.blocks.dequantize!
       var done = 0
       while true {

@@ -130,7 +130,7 @@ extension BulkQuantizer {
       let blockBytes = length / 8 * plan!.stride
       precondition(start >= 0 && start + count * length <= words.count && place >= 0 && place + count * blockBytes <= codes.count)
       // Codes go past the caches when neither they nor their source would still be there.
-      let streams = words.count >= 1 << 23
+      let streams = words.count >= streamingCount
       // Scales that become headers come in portions.
       let portion = sink == .bytes ? Swift.max(count, 1) : 1 << 12
       var scratch = [UInt8](repeating: 0, count: sink == .bytes ? 0 : Swift.min(portion, count))

@@ -40,6 +40,8 @@ public struct BulkQuantizer: Sendable {
   public let packing: CodePacking
   /// Who does the work where there is a kernel.
   public let backend: Backend
+  /// From how many values on the result goes past the caches: where it would not stay in them.
+  package var streamingCount = 1 << 23
 
   var tables: BlockTables
   #if Kernels
