@@ -2,7 +2,7 @@ extension BlockTables {
   /// Encodes the blocks of one row, as ``BlockEncoder/encode(_:height:tensor:codes:at:random:)`` does without random bits.
   ///
   /// The caller has made sure that the ranges lie inside the spans.
-  package mutating func encode(
+  mutating func encode(
     _ words: Span<UInt32>, at start: Int, count: Int, length: Int, codes target: inout MutableSpan<UInt8>,
     headers: inout MutableSpan<BlockEncoder.Header>, at first: Int
   ) {

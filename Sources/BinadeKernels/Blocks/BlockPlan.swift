@@ -42,7 +42,7 @@ internal import Binade
     var zeroCodes: (UInt8, UInt8)?
 
     /// `nil` if there is nothing that kernels could do.
-    init?(_ encoder: BlockEncoder, _ tensor: BlockEncoder.TensorScale, _ tables: inout BlockTables, isDense: Bool) {
+    init?(_ encoder: BlockEncoder, _ tensor: BlockEncoder.TensorScale, _ tables: inout LazyBlockTables, isDense: Bool) {
       let format = encoder.format
       guard let elements = encoder.tableKind, let columns = format.columns, columns == 16 || columns == 32 else { return nil }
       let bits = encoder.element.codeBits
@@ -125,8 +125,8 @@ internal import Binade
     }
 
     /// Where the codes of a scale's elements change.
-    private mutating func setSteps(_ scale: Int, _ tables: inout BlockTables) {
-      guard kind == Int32(binade_block_counted), !isUsable[scale], let words = tables.steps(ofScale: UInt32(scale)) else { return }
+    private mutating func setSteps(_ scale: Int, _ tables: inout LazyBlockTables) {
+      guard kind == Int32(binade_block_counted), !isUsable[scale], let words = tables.tables.steps(ofScale: UInt32(scale)) else { return }
       for lane in 0..<8 { steps[8 * scale + lane] = words[lane] }
       isUsable[scale] = true
     }
@@ -163,7 +163,7 @@ internal import Binade
         && ask(word | 0x7F_FFFF) == scale + 1
     }
 
-    private mutating func findChain(_ tables: inout BlockTables) {
+    private mutating func findChain(_ tables: inout LazyBlockTables) {
       let format = encoder.format.scale
       guard let formula = encoder.foldedScale(tensor), let chain = BlockChain(formula),
         chain.operations.count <= Int(binade_block_operations), !format.hasInfinity, format.codeBits <= 8,
@@ -177,7 +177,7 @@ internal import Binade
     }
 
     /// Learns what it takes for a block with this maximum; false if the definition has to encode the block.
-    mutating func learn(_ maximum: UInt32, _ tables: inout BlockTables) -> Bool {
+    mutating func learn(_ maximum: UInt32, _ tables: inout LazyBlockTables) -> Bool {
       guard (0x80_0000..<0x7F80_0000).contains(maximum) else { return false }
       if scaling == Int32(binade_block_binades) {
         let binade = Int(maximum >> 23)
@@ -190,7 +190,7 @@ internal import Binade
       let cell = Int(maximum >> UInt32(binade_block_cell_bits))
       if isAsked[cell] { return false }
       isAsked[cell] = true
-      guard let found = tables.answers(ofCell: cell) else { return false }
+      guard let found = tables.tables.answers(ofCell: cell) else { return false }
       cells[cell] = found.step
       for (place, scale) in [found.first, found.second].enumerated() {
         setSteps(Int(scale), &tables)

@@ -65,7 +65,7 @@ extension BulkQuantizer {
       var codeSpan = pieceCodes.mutableSpan
       var headerSpan = pieceHeaders.mutableSpan
       do throws(CodecError) {
-        try grid.quantize(bands: piece, words.extracting(place..<place + count), &tables, codes: &codeSpan, headers: &headerSpan)
+        try grid.quantize(bands: piece, words.extracting(place..<place + count), &tables.tables, codes: &codeSpan, headers: &headerSpan)
       } catch {
         preconditionFailure("sizes were computed from the grid")
       }
@@ -112,10 +112,7 @@ extension BulkQuantizer {
         for index in words.indices { target[index] = words[index] == 0 ? zeros.0 : zeros.1 }
         header.scale = UInt32(plan!.zeroScale)
       } else {
-        var headers = InlineArray<1, BlockEncoder.Header>(repeating: header)
-        var headerSpan = headers.mutableSpan
-        tables.encode(words, at: 0, count: words.count, length: words.count, codes: &target, headers: &headerSpan, at: 0)
-        header = headerSpan[0]
+        header = encoder.encode(words, tensor: tensor, codes: &target)
       }
       pack(target.span.extracting(0..<words.count), packing == .dense ? encoder.format.element.codeBits : 8, into: &codes, at: start)
       return header

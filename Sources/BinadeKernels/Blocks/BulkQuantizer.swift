@@ -43,7 +43,7 @@ public struct BulkQuantizer: Sendable {
   /// From how many values on the result goes past the caches: where it would not stay in them.
   package var streamingCount = 1 << 23
 
-  var tables: BlockTables
+  var tables: LazyBlockTables
   #if Kernels
     var plan: BlockPlan?
   #endif
@@ -64,7 +64,7 @@ public struct BulkQuantizer: Sendable {
     self.tensor = tensor
     self.packing = packing
     self.backend = backend
-    tables = BlockTables(encoder, tensor, count: count)
+    tables = LazyBlockTables(encoder, tensor, count: count)
     #if Kernels
       if unsafe count >= 1 << 14 && backend.blocks.quantize != nil {
         plan = BlockPlan(encoder, tensor, &tables, isDense: packing == .dense)
@@ -145,6 +145,35 @@ public struct BulkQuantizer: Sendable {
     guard room >= bytes else { throw .targetTooShort(expected: bytes, actual: room) }
     let blocks = bands.count * grid.blockColumns
     guard scales >= blocks else { throw .targetTooShort(expected: blocks, actual: scales) }
+  }
+}
+
+/// ``BlockTables`` that are made when they are first asked: kernels mostly do without.
+struct LazyBlockTables: Sendable {
+  let encoder: BlockEncoder
+  let tensor: BlockEncoder.TensorScale
+  let count: Int
+  private var made: BlockTables?
+
+  init(_ encoder: BlockEncoder, _ tensor: BlockEncoder.TensorScale, count: Int) {
+    self.encoder = encoder
+    self.tensor = tensor
+    self.count = count
+  }
+
+  var tables: BlockTables {
+    mutating get {
+      make()
+      return made!
+    }
+    _modify {
+      make()
+      yield &made!
+    }
+  }
+
+  private mutating func make() {
+    if made == nil { made = BlockTables(encoder, tensor, count: count) }
   }
 }
 
