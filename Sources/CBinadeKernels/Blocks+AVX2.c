@@ -14,6 +14,8 @@ enum { ahead = 2 * 1024 };
 
 binade_inline __m256i load(const uint32_t *words) { return _mm256_loadu_si256((const __m256i *)words); }
 
+binade_inline __m256i larger(__m256i a, __m256i b) { return _mm256_max_epu32(a, b); }
+
 // The largest magnitude of each of eight blocks, lane by lane.
 binade_inline __m256i maxima_of(const uint32_t *words, int length) {
   const __m256i magnitude = _mm256_set1_epi32(0x7FFFFFFF);
@@ -21,14 +23,15 @@ binade_inline __m256i maxima_of(const uint32_t *words, int length) {
   for (int i = 0; i < 8; i += 1) {
     const uint32_t *source = words + i * length;
     block[i] = _mm256_and_si256(load(source), magnitude);
-    for (int place = 8; place < length; place += 8) block[i] = _mm256_max_epu32(block[i], _mm256_and_si256(load(source + place), magnitude));
+    for (int place = 8; place < length; place += 8) {
+      block[i] = _mm256_max_epu32(block[i], _mm256_and_si256(load(source + place), magnitude));
+    }
   }
   __m256i quad[2];
-  for (int i = 0; i < 2; i += 1) {
-    __m256i a = _mm256_max_epu32(_mm256_unpacklo_epi32(block[4 * i], block[4 * i + 1]), _mm256_unpackhi_epi32(block[4 * i], block[4 * i + 1]));
-    __m256i b =
-        _mm256_max_epu32(_mm256_unpacklo_epi32(block[4 * i + 2], block[4 * i + 3]), _mm256_unpackhi_epi32(block[4 * i + 2], block[4 * i + 3]));
-    quad[i] = _mm256_max_epu32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+  for (int i = 0; i < 8; i += 4) {
+    __m256i a = larger(_mm256_unpacklo_epi32(block[i], block[i + 1]), _mm256_unpackhi_epi32(block[i], block[i + 1]));
+    __m256i b = larger(_mm256_unpacklo_epi32(block[i + 2], block[i + 3]), _mm256_unpackhi_epi32(block[i + 2], block[i + 3]));
+    quad[i / 4] = larger(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
   }
   return _mm256_max_epu32(_mm256_permute2x128_si256(quad[0], quad[1], 0x20), _mm256_permute2x128_si256(quad[0], quad[1], 0x31));
 }
@@ -50,7 +53,8 @@ binade_inline __m256i answers_of(const binade_block_plan *plan, __m256i maxima) 
   __m256i inside = _mm256_and_si256(_mm256_cmpeq_epi32(_mm256_max_epu32(maxima, set(plan->first_maximum)), maxima),
                                     _mm256_cmpeq_epi32(_mm256_min_epu32(maxima, set(plan->last_maximum)), maxima));
   if (plan->scaling == binade_block_binades) {
-    answer = _mm256_add_epi32(_mm256_srli_epi32(_mm256_add_epi32(maxima, set(plan->binade_addend)), 23), _mm256_set1_epi32(plan->binade_offset));
+    answer = _mm256_srli_epi32(_mm256_add_epi32(maxima, set(plan->binade_addend)), 23);
+    answer = _mm256_add_epi32(answer, _mm256_set1_epi32(plan->binade_offset));
   } else {
     __m256 value = _mm256_castsi256_ps(maxima);
     for (int place = 0; place < binade_block_operations; place += 1) {
@@ -204,7 +208,8 @@ binade_inline size_t units(const binade_block_plan *plan, const uint32_t *words,
     }
     _mm_storel_epi64((__m128i *)scales, _mm_packus_epi16(_mm_and_si128(all, _mm_set1_epi16(0xFF)), all));
     for (int group = 0; group < length / 4; group += 1) {
-      store_codes(codes + 4 * group * stride, codes_of(plan, words + 32 * group, answers + 32 * group / length, kind, length), stride, streams);
+      __m256i bytes = codes_of(plan, words + 32 * group, answers + 32 * group / length, kind, length);
+      store_codes(codes + 4 * group * stride, bytes, stride, streams);
     }
   }
   return 8 * count;
@@ -231,11 +236,11 @@ binade_inline size_t quantize(const binade_block_plan *plan, const uint32_t *wor
   return done;
 }
 
-#define variant(name, kind, stride)                                                                                                         \
-  static __attribute__((noinline)) size_t name(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes,         \
-                                               uint8_t *scales, int32_t streams) {                                                          \
-    return plan->length == 16 ? quantize(plan, words, blocks, codes, scales, streams, kind, stride, 16)                                     \
-                              : quantize(plan, words, blocks, codes, scales, streams, kind, stride, 32);                                    \
+#define variant(name, kind, stride)                                                                                                       \
+  static __attribute__((noinline)) size_t name(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes,       \
+                                               uint8_t *scales, int32_t streams) {                                                        \
+    return plan->length == 16 ? quantize(plan, words, blocks, codes, scales, streams, kind, stride, 16)                                   \
+                              : quantize(plan, words, blocks, codes, scales, streams, kind, stride, 32);                                  \
   }
 variant(rounded_8, binade_block_rounded, 8)
 variant(rounded_6, binade_block_rounded, 6)

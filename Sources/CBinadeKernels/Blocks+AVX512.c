@@ -76,8 +76,8 @@ binade_inline __m512i counted_code(const constants *c, __m512i word, const uint3
 }
 
 // The codes of 64 elements, `vectors` x 16 of each block.
-binade_inline __m512i codes_of(const binade_block_plan *plan, const constants *c, const uint32_t *words, const uint16_t *answers, int kind,
-                               int vectors) {
+binade_inline __m512i codes_of(const binade_block_plan *plan, const constants *c, const uint32_t *words, const uint16_t *answers,
+                               int kind, int vectors) {
   __m512i w[4], code[4];
   for (int i = 0; i < 4; i += 1) {
     size_t answer = answers[i / vectors];
@@ -181,8 +181,8 @@ static __attribute__((noinline)) void stop_negative_zeros(const uint32_t *words,
 }
 
 // Whole units, until one holds a stop. Returns how many blocks are done.
-binade_inline size_t units(const binade_block_plan *plan, const constants *c, const uint32_t *words, size_t count, binade_block_queue *queue,
-                           uint8_t *scales, int32_t streams, int kind, int stride, int vectors) {
+binade_inline size_t units(const binade_block_plan *plan, const constants *c, const uint32_t *words, size_t count,
+                           binade_block_queue *queue, uint8_t *scales, int32_t streams, int kind, int stride, int vectors) {
   const size_t unit_words = (size_t)(256 * vectors);
   const size_t block_bytes = (size_t)(2 * stride * vectors);
   _Alignas(64) uint32_t maxima[16];
@@ -254,10 +254,10 @@ binade_inline size_t quantize(const binade_block_plan *plan, const uint32_t *wor
   return done;
 }
 
-#define variant(name, kind, stride, vectors)                                                                                                \
-  static __attribute__((noinline)) size_t name(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes,         \
-                                               uint8_t *scales, int32_t streams) {                                                          \
-    return quantize(plan, words, blocks, codes, scales, streams, kind, stride, vectors);                                                    \
+#define variant(name, kind, stride, vectors)                                                                                              \
+  static __attribute__((noinline)) size_t name(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes,       \
+                                               uint8_t *scales, int32_t streams) {                                                        \
+    return quantize(plan, words, blocks, codes, scales, streams, kind, stride, vectors);                                                  \
   }
 variant(rounded_8_16, binade_block_rounded, 8, 1)
 variant(rounded_8_32, binade_block_rounded, 8, 2)

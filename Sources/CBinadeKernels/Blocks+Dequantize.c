@@ -91,8 +91,8 @@ binade_inline __m256i look_up(__m256i low, __m256i high, __m256i codes) {
   return _mm256_castps_si256(_mm256_blendv_ps(a, b, _mm256_castsi256_ps(_mm256_slli_epi32(codes, 28))));
 }
 
-binade_inline size_t tables(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales, size_t blocks, uint32_t *words,
-                            int stride, int streams) {
+binade_inline size_t tables(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales, size_t blocks,
+                            uint32_t *words, int stride, int streams) {
   const size_t length = (size_t)values->length;
   const __m256i shifts = _mm256_setr_epi32(0, 4, 8, 12, 16, 20, 24, 28);
   size_t done = 0;
@@ -114,52 +114,21 @@ binade_inline size_t tables(const binade_block_values *values, const uint8_t *co
   return done;
 }
 
-binade_inline size_t products(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales, size_t blocks, uint32_t *words,
-                              int stride, int streams) {
-  const size_t length = (size_t)values->length;
-  uint32_t elements[256];
-  elements_of(values, elements);
-  size_t done = 0;
-  for (; done < blocks && !values->stops[scales[done]]; done += 1) {
-    __m256 factor = _mm256_set1_ps(values->factors[scales[done]]);
-    for (size_t index = 0; index < length; index += 8, words += 8, codes += stride) {
-      __m256i places;
-      if (stride == 8) {
-        places = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)codes));
-      } else {
-        uint32_t all[8];
-        codes_of_triple(codes, all);
-        codes_of_triple(codes + 3, all + 4);
-        places = _mm256_loadu_si256((const __m256i *)all);
-      }
-      __m256 value = _mm256_i32gather_ps((const float *)elements, places, 4);
-      put(words, _mm256_castps_si256(_mm256_mul_ps(value, factor)), streams);
-    }
-  }
-  return done;
-}
-
 static __attribute__((noinline)) size_t dequantize_avx2(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales,
                                                         size_t blocks, uint32_t *words, int streams) {
-  if (values->values) {
-    if (values->stride == 4) {
-      return streams ? tables(values, codes, scales, blocks, words, 4, 1) : tables(values, codes, scales, blocks, words, 4, 0);
-    }
-    return streams ? tables(values, codes, scales, blocks, words, 8, 1) : tables(values, codes, scales, blocks, words, 8, 0);
+  if (values->stride == 4) {
+    return streams ? tables(values, codes, scales, blocks, words, 4, 1) : tables(values, codes, scales, blocks, words, 4, 0);
   }
-  if (values->stride == 6) {
-    return streams ? products(values, codes, scales, blocks, words, 6, 1) : products(values, codes, scales, blocks, words, 6, 0);
-  }
-  return streams ? products(values, codes, scales, blocks, words, 8, 1) : products(values, codes, scales, blocks, words, 8, 0);
+  return streams ? tables(values, codes, scales, blocks, words, 8, 1) : tables(values, codes, scales, blocks, words, 8, 0);
 }
 
 size_t binade_block_dequantize_avx2(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales, size_t blocks,
                                     uint32_t *words, int32_t streams) {
-  // Past the caches only where words stand on whole vectors.
+  // Gathering is no faster than looking up one code after the other.
+  if (!values->values) return binade_block_dequantize_baseline(values, codes, scales, blocks, words, streams);
+  // Past the caches only where words stand on whole vectors. Nothing is computed, so there is no state to own.
   int aligned = streams && ((uintptr_t)words & 31) == 0;
-  unsigned state = binade_enter();
   size_t done = dequantize_avx2(values, codes, scales, blocks, words, aligned);
-  binade_leave(state);
   if (aligned) _mm_sfence();
   return done;
 }

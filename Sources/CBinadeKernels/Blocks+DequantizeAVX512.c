@@ -21,7 +21,8 @@ binade_inline writer open_writer(uint32_t *target, int streams) {
   writer w;
   w.target = target - skipped;
   w.before = _mm512_setzero_si512();
-  w.lanes = _mm512_add_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32(16 - (int32_t)skipped));
+  const __m512i places = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  w.lanes = _mm512_add_epi32(places, _mm512_set1_epi32(16 - (int32_t)skipped));
   w.first = (__mmask16)(0xFFFFu << skipped);
   w.streams = streams;
   return w;
@@ -160,11 +161,11 @@ binade_inline size_t dequantize(const binade_block_values *values, const uint8_t
   return done;
 }
 
-#define variant(name, stride, is_table, vectors)                                                                                            \
-  static __attribute__((noinline)) size_t name(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales,              \
-                                               size_t blocks, uint32_t *words, int32_t streams) {                                           \
-    return streams ? dequantize(values, codes, scales, blocks, words, 1, stride, is_table, vectors)                                         \
-                   : dequantize(values, codes, scales, blocks, words, 0, stride, is_table, vectors);                                        \
+#define variant(name, stride, is_table, vectors)                                                                                          \
+  static __attribute__((noinline)) size_t name(const binade_block_values *values, const uint8_t *codes, const uint8_t *scales,            \
+                                               size_t blocks, uint32_t *words, int32_t streams) {                                         \
+    return streams ? dequantize(values, codes, scales, blocks, words, 1, stride, is_table, vectors)                                       \
+                   : dequantize(values, codes, scales, blocks, words, 0, stride, is_table, vectors);                                      \
   }
 variant(tables_4_16, 4, 1, 1)
 variant(tables_4_32, 4, 1, 2)

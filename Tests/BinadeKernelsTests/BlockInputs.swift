@@ -48,7 +48,8 @@ struct BlockInputs {
         case 7: word = (any & 0x7F_FFFF) | Swift.max(1, exponent &- UInt32(below(12)) & 0xFF) << 23
         case 8: word = 0
         case 9: word = below(3) == 0 ? any & 0x7F_FFFF : 0
-        case 10: word = below(length) == 0 ? [0x7F80_0000, 0x7FC0_0001, 0x7F80_0001, 0x7F7F_FFFF][below(4)] : (any & 0x7F_FFFF) | 0x3F80_0000
+        case 10:
+          word = below(length) == 0 ? [0x7F80_0000, 0x7FC0_0001, 0x7F80_0001, 0x7F7F_FFFF][below(4)] : (any & 0x7F_FFFF) | 0x3F80_0000
         default: word = (any & 0x7F_FFFF) | exponent << 23
         }
         if kind == 8 && below(4) > 0 { word &= 0x7FFF_FFFF } else { word = (word & 0x7FFF_FFFF) | sign }

@@ -41,7 +41,8 @@ struct DequantizeKernelTests {
             let context = "\(id.name) \(backend.name) \(packing) T = \(tensorScale)"
             for index in expected.indices where found[3 + index] != expected[index] {
               let scale = headers[index % columns / length].scale
-              Issue.record("\(context): code \(hex(codes[index])) scale \(hex(scale)): \(hex(found[3 + index])), not \(hex(expected[index]))")
+              Issue.record(
+                "\(context): code \(hex(codes[index])) scale \(hex(scale)): \(hex(found[3 + index])), not \(hex(expected[index]))")
               return
             }
             let isUntouched = found.prefix(3).allSatisfy { $0 == 0xA5A5_A5A5 } && found.suffix(20).allSatisfy { $0 == 0xA5A5_A5A5 }

@@ -1,32 +1,37 @@
 import Binade
 import BinadeKernels
+import Foundation
 import Testing
 
 @Suite("Block kernels: quantize")
 struct QuantizeKernelTests {
+  static let isFull = ProcessInfo.processInfo.environment["BINADE_THOROUGH"] == "1"
+  static let always = ["ocp", "cuda", "transformer-engine@", "torchao@", "int-vs-fp@"]
   static let formats = BlockFormatID.allCases.filter { $0.extent.rows == 1 }
 
   @Test("every back-end, format and profile gives what the definition gives", arguments: formats)
   func sameAsDefinition(_ id: BlockFormatID) throws {
     let format = id.descriptor
-    for (index, (name, conversion)) in conversions(for: id).enumerated() {
+    for (index, (name, conversion)) in conversions(for: id).enumerated()
+    where Self.isFull || index < 2 || Self.always.contains(where: name.hasPrefix) {
       let encoder = BlockEncoder(format: format, conversion: conversion)
       // A tensor maximum that leaves the block scales something to say, and one that does not.
       for maximum in [Float(6000), 1e-3].prefix(format.hasTensorScale ? 2 : 1) {
         let tensor = encoder.tensorScale(maximum: maximum.bitPattern)
         var inputs = BlockInputs(seed: UInt64(index))
         // Whole blocks, and rows that end inside a block.
-        for columns in [format.columns! * 41, format.columns! * 18 + 5] {
+        for columns in [format.columns! * 33, format.columns! * 18 + 5] {
           let rows = 2
           let words = inputs.words(format, tensor, count: rows * columns)
-          try compare(id, name, encoder, tensor, words, rows: rows, columns: columns)
+          try compare(id, name, index, encoder, tensor, words, rows: rows, columns: columns)
         }
       }
     }
   }
 
   private func compare(
-    _ id: BlockFormatID, _ name: String, _ encoder: BlockEncoder, _ tensor: BlockEncoder.TensorScale, _ words: [UInt32], rows: Int,
+    _ id: BlockFormatID, _ name: String, _ index: Int, _ encoder: BlockEncoder, _ tensor: BlockEncoder.TensorScale, _ words: [UInt32],
+    rows: Int,
     columns: Int
   ) throws {
     let grid = try #require(BlockGrid(format: id.descriptor, rows: rows, columns: columns))
@@ -42,6 +47,8 @@ struct QuantizeKernelTests {
         // Without a kernel this is the definition: tables have their own tests.
         let count = backend == .avx2 || backend == .avx512 ? Int.max : words.count
         var quantizer = BulkQuantizer(encoder, tensor, packing: packing, count: count, backend: backend)
+        // Without kernels a back-end is as good as another.
+        if !quantizer.hasKernel && (backend != .swift || index > 0) { continue }
         // As for data that no cache holds.
         if packing == .dense { quantizer.streamingCount = 0 }
         // A start in the middle of a line, and bytes behind that must stay.
@@ -58,9 +65,9 @@ struct QuantizeKernelTests {
           Issue.record("\(context): block \(block): scale \(hex(foundHeaders[block].scale)), not \(hex(headers[block].scale))")
           return
         }
-        for index in expected.indices where found[offset + index] != expected[index] {
-          let place = packing == .bytes ? hex(words[index]) : "byte \(index)"
-          Issue.record("\(context): \(place): \(hex(found[offset + index])), not \(hex(expected[index]))")
+        for place in expected.indices where found[offset + place] != expected[place] {
+          let word = packing == .bytes ? hex(words[place]) : "byte \(place)"
+          Issue.record("\(context): \(word): \(hex(found[offset + place])), not \(hex(expected[place]))")
           return
         }
         let isUntouched = found.prefix(offset).allSatisfy { $0 == 0xA5 } && found.suffix(70).allSatisfy { $0 == 0xA5 }

@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 internal import BinadeVectors
 
 /// Times quantizing to block formats on one thread: maximum, scales, codes, and codes packed densely.
@@ -35,48 +36,46 @@ struct BlockBench {
     let encoder = BlockEncoder(format: id.descriptor)
     let count = rows * columns
     var codes = [UInt8](repeating: 0, count: count)
-    var headers = [BlockEncoder.Header](repeating: .init(scale: 0), count: grid.blockCount)
+    var scales = [UInt8](repeating: 0, count: grid.blockCount)
     let bits = id.descriptor.element.codeBits
     var image = [UInt8](repeating: 0, count: rows * ((columns * bits + 7) / 8))
     var failure: CodecError?
-    var (quantizing, packing) = (Double.infinity, 0.0)
+    var (quantizing, packing) = (Double.infinity, Double.infinity)
     bench.data.withSpan(of: 0..<count, as: UInt32.self) { words in
       var codeSpan = codes.mutableSpan
-      var headerSpan = headers.mutableSpan
-      quantizing = bench.seconds {
-        do throws(CodecError) {
-          let tensor = encoder.tensorScale(maximum: id.descriptor.hasTensorScale ? encoder.maximum(of: words) : 0)
-          var tables = BlockTables(encoder, tensor, count: count)
-          try grid.quantize(bands: 0..<rows, words, &tables, codes: &codeSpan, headers: &headerSpan)
-        } catch {
-          failure = error
-        }
-      }
+      var imageSpan = image.mutableSpan
+      var scaleSpan = scales.mutableSpan
+      quantizing = bench.seconds { failure = Self.quantize(words, grid, encoder, .bytes, &codeSpan, &scaleSpan) ?? failure }
+      packing = bench.seconds { failure = Self.quantize(words, grid, encoder, .dense, &imageSpan, &scaleSpan) ?? failure }
     }
     if let failure { throw failure }
-    if bits < 8, let layout = NamedLayout.named("dense-\(bits)") {
-      do throws(LayoutError) {
-        let placement = try layout.layout.placed(rows: rows, columns: columns)
-        var target = image.mutableSpan
-        packing = bench.seconds {
-          do throws(LayoutError) { try placement.insert(codes.span, into: &target) } catch { preconditionFailure("codes fit") }
-        }
-      } catch {
-        preconditionFailure("the image fits in memory")
-      }
-    }
-    let decoder = BlockDecoder(format: id.descriptor)
     var values = [UInt32](repeating: 0, count: count)
     var target = values.mutableSpan
     let dequantizing = bench.seconds {
       do throws(CodecError) {
-        try grid.dequantize(bands: 0..<rows, codes: codes.span, headers: headers.span, decoder, into: &target)
+        var dequantizer = BulkDequantizer(format: id.descriptor, packing: .bytes)
+        try dequantizer.dequantize(bands: 0..<rows, of: grid, codes: codes.span, scales: scales.span, into: &target)
       } catch {
         failure = error
       }
     }
     if let failure { throw failure }
     let elements = Double(count)
-    return Rates(quantize: elements / quantizing, packed: elements / (quantizing + packing), dequantize: elements / dequantizing)
+    return Rates(quantize: elements / quantizing, packed: elements / packing, dequantize: elements / dequantizing)
+  }
+
+  /// Quantizes once, the tensor's maximum and the tables included.
+  private static func quantize(
+    _ words: Span<UInt32>, _ grid: BlockGrid, _ encoder: BlockEncoder, _ packing: CodePacking, _ codes: inout MutableSpan<UInt8>,
+    _ scales: inout MutableSpan<UInt8>
+  ) -> CodecError? {
+    do throws(CodecError) {
+      let tensor = encoder.tensorScale(maximum: encoder.format.hasTensorScale ? BulkQuantizer.maximum(of: words, encoder) : 0)
+      var quantizer = BulkQuantizer(encoder, tensor, packing: packing, count: words.count)
+      try quantizer.quantize(bands: 0..<grid.bandCount, of: grid, words, codes: &codes, scales: &scales)
+      return nil
+    } catch {
+      return error
+    }
   }
 }

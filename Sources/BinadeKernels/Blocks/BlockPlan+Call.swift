@@ -9,9 +9,11 @@ internal import Binade
     /// The caller has made sure that the pointers reach far enough.
     @unsafe
     func call(
-      _ kernel: @convention(c) (
-        UnsafePointer<binade_block_plan>?, UnsafePointer<UInt32>?, Int, UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<UInt8>?, Int32
-      ) -> Int, _ words: UnsafePointer<UInt32>, _ blocks: Int, _ codes: UnsafeMutablePointer<UInt8>, _ scales: UnsafeMutablePointer<UInt8>,
+      _ kernel:
+        @convention(c) (
+          UnsafePointer<binade_block_plan>?, UnsafePointer<UInt32>?, Int, UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<UInt8>?, Int32
+        ) -> Int, _ words: UnsafePointer<UInt32>, _ blocks: Int, _ codes: UnsafeMutablePointer<UInt8>,
+      _ scales: UnsafeMutablePointer<UInt8>,
       streams: Bool
     ) -> Int {
       unsafe cells.withUnsafeBufferPointer { cells in

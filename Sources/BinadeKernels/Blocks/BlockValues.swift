@@ -34,7 +34,10 @@ internal import Binade
       }
       // One product of an element and a factor, rounded once: the factor must be the scale itself.
       guard stride == 6 || stride == 8, !format.hasTensorScale || tensorScale == 0x3F80_0000 else { return nil }
-      elements = (0..<256).map { Binary32.widened(UInt64($0 % codeCount), from: format.element) }
+      // Elements under a scale of 1: a NaN is the one of the definition.
+      guard let one = (0..<256).first(where: { Binary32.widened(UInt64($0), from: format.scale) == 0x3F80_0000 }) else { return nil }
+      let header = BlockEncoder.Header(scale: UInt32(one))
+      elements = (0..<256).map { decoder.value(code: UInt8($0 % codeCount), header: header) }
       guard elements.allSatisfy({ $0 & 0xFFFF == 0 }) else { return nil }
       halves = elements.map { UInt8(truncatingIfNeeded: $0 >> 16) } + elements.map { UInt8(truncatingIfNeeded: $0 >> 24) }
       factors = [Float](repeating: 0, count: 256)
@@ -67,9 +70,10 @@ internal import Binade
     /// The caller has made sure that the pointers reach far enough.
     @unsafe
     func call(
-      _ kernel: @convention(c) (
-        UnsafePointer<binade_block_values>?, UnsafePointer<UInt8>?, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt32>?, Int32
-      ) -> Int, _ codes: UnsafePointer<UInt8>, _ scales: UnsafePointer<UInt8>, _ blocks: Int, _ words: UnsafeMutablePointer<UInt32>,
+      _ kernel:
+        @convention(c) (
+          UnsafePointer<binade_block_values>?, UnsafePointer<UInt8>?, UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt32>?, Int32
+        ) -> Int, _ codes: UnsafePointer<UInt8>, _ scales: UnsafePointer<UInt8>, _ blocks: Int, _ words: UnsafeMutablePointer<UInt32>,
       streams: Bool
     ) -> Int {
       unsafe stops.withUnsafeBufferPointer { stops in

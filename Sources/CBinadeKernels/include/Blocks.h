@@ -106,8 +106,8 @@ typedef struct {
   const uint8_t *stops;
   // For each scale byte, the words of 16 codes; or null.
   const uint32_t *values;
-  // Otherwise: for each code, the third bytes and then the fourth bytes of the words of elements, whose other bytes are 0; and for each scale
-  // byte, the factor.
+  // Otherwise: for each code, the third bytes and then the fourth bytes of the words of elements, whose other bytes are 0; and for each
+  // scale byte, the factor.
   const uint8_t *halves;
   const float *factors;
   int32_t length;
@@ -118,7 +118,8 @@ typedef struct {
 typedef struct {
   // Quantizes whole blocks until one comes that the tables do not know. Returns how many are done: their codes and scale bytes are
   // written, and nothing else. `streams` is not 0 if the codes should go past the caches.
-  size_t (*quantize)(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint8_t *scales, int32_t streams);
+  size_t (*quantize)(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint8_t *scales,
+                     int32_t streams);
   // The largest magnitude among those that are not above `limit`, as a word; 0 if there is none.
   uint32_t (*maximum)(const uint32_t *words, size_t count, uint32_t limit);
   // Decodes whole blocks until one comes whose scale byte is a stop. Returns how many are done.
