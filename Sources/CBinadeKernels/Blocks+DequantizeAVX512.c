@@ -5,7 +5,7 @@
 BINADE_AVX512_BEGIN
 
 // How far ahead, in elements, codes are asked for.
-enum { ahead = 4096 };
+enum { codes_ahead = 4096 };
 
 // Sixteen words at a time, to any place: as whole lines of the caches where they go past them.
 typedef struct {
@@ -143,7 +143,7 @@ binade_inline size_t dequantize(const binade_block_values *values, const uint8_t
     size_t end = done + known;
     __m512i decoded[4];
     for (; done + group <= end; done += group) {
-      __builtin_prefetch(codes + done * block_bytes + (size_t)(ahead / 8 * stride), 0, 3);
+      __builtin_prefetch(codes + done * block_bytes + (size_t)(codes_ahead / 8 * stride), 0, 3);
       decode(values, &t, codes + done * block_bytes, scales + done, stride, is_table, vectors, decoded);
       for (int i = 0; i < 4; i += 1) write(&w, decoded[i]);
     }

@@ -61,16 +61,7 @@ internal import Binade
         unsafe plan.last_maximum = 0x7F7F_FFFF
       }
       if let chain {
-        unsafe withUnsafeMutableBytes(of: &plan.operations) { target in
-          for (place, item) in chain.operations.enumerated() {
-            unsafe target.storeBytes(of: item.operation, toByteOffset: 4 * place, as: Int32.self)
-          }
-        }
-        unsafe withUnsafeMutableBytes(of: &plan.operands) { target in
-          for (place, item) in chain.operations.enumerated() {
-            unsafe target.storeBytes(of: item.operand, toByteOffset: 4 * place, as: UInt32.self)
-          }
-        }
+        unsafe chain.store(in: &plan)
         unsafe plan.scale = scaleRounding
         unsafe plan.first_answer = 1
       }

@@ -12,6 +12,10 @@ extension BulkQuantizer {
   ) {
     guard !bands.isEmpty, grid.columns > 0 else { return }
     #if Kernels
+      if let quotients {
+        divide(quotients, bands, grid, words, &codes, &headers)
+        return
+      }
       if let length = plan?.length, grid.columns >= length {
         let (whole, rest) = grid.columns.quotientAndRemainder(dividingBy: length)
         let rowBytes = rowBytes(of: grid)

@@ -46,6 +46,7 @@ public struct BulkQuantizer: Sendable {
   var tables: LazyBlockTables
   #if Kernels
     var plan: BlockPlan?
+    var quotients: BlockQuotients?
   #endif
 
   /// A quantizer for a tensor with these factors.
@@ -66,8 +67,11 @@ public struct BulkQuantizer: Sendable {
     self.backend = backend
     tables = LazyBlockTables(encoder, tensor, count: count)
     #if Kernels
-      if unsafe count >= 1 << 14 && backend.blocks.quantize != nil {
-        plan = BlockPlan(encoder, tensor, &tables, isDense: packing == .dense)
+      // Few elements are not worth the questions.
+      guard count >= 1 << 14 else { return }
+      if unsafe backend.blocks.quantize != nil { plan = BlockPlan(encoder, tensor, &tables, isDense: packing == .dense) }
+      if unsafe backend.blocks.divide != nil, packing == .bytes || encoder.element.codeBits == 8 {
+        quotients = BlockQuotients(encoder, tensor)
       }
     #endif
   }
@@ -75,7 +79,7 @@ public struct BulkQuantizer: Sendable {
   /// Whether a kernel does the work, for formats and policies that have one.
   public var hasKernel: Bool {
     #if Kernels
-      plan != nil
+      plan != nil || quotients != nil
     #else
       false
     #endif

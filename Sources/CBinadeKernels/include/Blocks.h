@@ -67,6 +67,8 @@ typedef struct {
   // The answer for a block of zeros; may be a stop. And whether it is one where a zero of the block is negative.
   int32_t zero_answer;
   int32_t zero_is_positive;
+  // Where scales are words: the scale of such a block.
+  uint32_t zero_word;
   // Tables: for each cell, the first maximum with the second answer; and the two answers.
   const uint32_t *cells;
   const uint16_t *answers;
@@ -81,7 +83,7 @@ typedef struct {
   binade_block_rounding scale;
   int32_t first_answer;
 
-  // Elements of a block: 16 or 32.
+  // Elements of a block: 16 or 32 where scales are bytes.
   int32_t length;
   // Bits from one stored code to the next: 8, 6, 4 or 2; 8 is one code in each byte.
   int32_t stride;
@@ -120,6 +122,9 @@ typedef struct {
   // written, and nothing else. `streams` is not 0 if the codes should go past the caches.
   size_t (*quantize)(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint8_t *scales,
                      int32_t streams);
+  // The same for blocks of any multiple of 64 elements whose scale is the word that the chain makes, and whose elements are divided by it:
+  // `chain`, `rounded`, one code in each byte.
+  size_t (*divide)(const binade_block_plan *plan, const uint32_t *words, size_t blocks, uint8_t *codes, uint32_t *scales, int32_t streams);
   // The largest magnitude among those that are not above `limit`, as a word; 0 if there is none.
   uint32_t (*maximum)(const uint32_t *words, size_t count, uint32_t limit);
   // Decodes whole blocks until one comes whose scale byte is a stop. Returns how many are done.
