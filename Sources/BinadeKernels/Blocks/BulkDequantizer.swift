@@ -125,11 +125,12 @@ public struct BulkDequantizer: Sendable {
   /// The code of one element of the row that begins at byte `start`.
   private func code(_ codes: Span<UInt8>, _ start: Int, _ column: Int) -> UInt8 {
     let bits = format.element.codeBits
-    if packing == .bytes || bits == 8 { return codes[start + column] }
+    let mask = UInt32(1) << UInt32(bits) - 1
+    if packing == .bytes || bits == 8 { return codes[start + column] & UInt8(truncatingIfNeeded: mask) }
     let bit = column * bits
     var pair = UInt32(codes[start + bit / 8])
     if bit % 8 + bits > 8 { pair |= UInt32(codes[start + bit / 8 + 1]) << 8 }
-    return UInt8(truncatingIfNeeded: pair >> UInt32(bit % 8) & (1 << UInt32(bits) - 1))
+    return UInt8(truncatingIfNeeded: pair >> UInt32(bit % 8) & mask)
   }
 
   /// Every format, without kernels.

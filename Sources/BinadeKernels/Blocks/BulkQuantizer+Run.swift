@@ -8,7 +8,7 @@ extension BulkQuantizer {
   /// Does the work; the sizes have been checked.
   mutating func run(
     _ bands: Range<Int>, _ grid: BlockGrid, _ words: Span<UInt32>, _ codes: inout MutableSpan<UInt8>, _ scales: inout MutableSpan<UInt8>,
-    _ headers: inout MutableSpan<BlockEncoder.Header>, _ sink: inout ScaleSink
+    _ headers: inout MutableSpan<BlockEncoder.Header>, _ sink: ScaleSink
   ) {
     guard !bands.isEmpty, grid.columns > 0 else { return }
     #if Kernels

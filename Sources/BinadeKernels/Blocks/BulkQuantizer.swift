@@ -104,10 +104,9 @@ public struct BulkQuantizer: Sendable {
     let stored = encoder.format.storedBits(elements: 0)
     guard stored <= 8 else { throw .wordTooNarrow(expectedBits: stored, actualBits: 8) }
     try check(bands, grid, words.count, codes.count, scales.count)
-    var sink = ScaleSink.bytes
     var none = [BlockEncoder.Header]()
     var headers = none.mutableSpan
-    run(bands, grid, words, &codes, &scales, &headers, &sink)
+    run(bands, grid, words, &codes, &scales, &headers, .bytes)
   }
 
   /// Quantizes rows of blocks to packed codes and headers: every format.
@@ -118,10 +117,9 @@ public struct BulkQuantizer: Sendable {
     headers: inout MutableSpan<BlockEncoder.Header>
   ) throws(CodecError) {
     try check(bands, grid, words.count, codes.count, headers.count)
-    var sink = ScaleSink.headers
     var none = [UInt8]()
     var scales = none.mutableSpan
-    run(bands, grid, words, &codes, &scales, &headers, &sink)
+    run(bands, grid, words, &codes, &scales, &headers, .headers)
   }
 
   /// The largest magnitude of a tensor, as the policies count it: ``BlockEncoder/maximum(of:)``.
