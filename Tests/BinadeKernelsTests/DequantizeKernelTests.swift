@@ -30,7 +30,7 @@ struct DequantizeKernelTests {
         for backend in Backend.available {
           // Bits above a code do not count.
           let loose = codes.map { bits == 8 ? $0 : $0 | 1 << 7 }
-          for (packing, source) in [(CodePacking.bytes, loose), (.dense, packed(codes, columns: columns, bits: bits))] {
+          for (packing, source) in [(CodePacking.words, loose), (.dense, packed(codes, columns: columns, bits: bits))] {
             var dequantizer = BulkDequantizer(format: format, tensorScale: tensorScale.bitPattern, packing: packing, backend: backend)
             // As for data that no cache holds.
             if packing == .dense { dequantizer.streamingCount = 0 }

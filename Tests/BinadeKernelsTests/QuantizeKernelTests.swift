@@ -43,12 +43,12 @@ struct QuantizeKernelTests {
     let bits = encoder.format.element.codeBits
     let dense = packed(codes, columns: columns, bits: bits)
     for backend in Backend.available {
-      for (packing, expected) in [(CodePacking.bytes, codes), (.dense, dense)] {
+      for (packing, expected) in [(CodePacking.words, codes), (.dense, dense)] {
         // Without a kernel this is the definition: tables have their own tests.
         let count = backend == .avx2 || backend == .avx512 ? Int.max : words.count
         var quantizer = BulkQuantizer(encoder, tensor, packing: packing, count: count, backend: backend)
         // Without kernels a back-end is as good as another.
-        if !quantizer.hasKernel && (backend != .swift || index > 0) { continue }
+        if !quantizer.isAccelerated && (backend != .swift || index > 0) { continue }
         // As for data that no cache holds.
         if packing == .dense { quantizer.streamingCount = 0 }
         // A start in the middle of a line, and bytes behind that must stay.
@@ -60,13 +60,13 @@ struct QuantizeKernelTests {
         var foundSpan = foundHeaders.mutableSpan
         let shifted = [0] + words
         try quantizer.quantize(bands: 0..<rows, of: grid, shifted.span.extracting(1...words.count), codes: &target, headers: &foundSpan)
-        let context = "\(id.name) \(name) \(backend.name) \(packing) \(columns) columns, kernel \(quantizer.hasKernel)"
+        let context = "\(id.name) \(name) \(backend.name) \(packing) \(columns) columns, kernel \(quantizer.isAccelerated)"
         for block in headers.indices where foundHeaders[block] != headers[block] {
           Issue.record("\(context): block \(block): scale \(hex(foundHeaders[block].scale)), not \(hex(headers[block].scale))")
           return
         }
         for place in expected.indices where found[offset + place] != expected[place] {
-          let word = packing == .bytes ? hex(words[place]) : "byte \(place)"
+          let word = packing == .words ? hex(words[place]) : "byte \(place)"
           Issue.record("\(context): \(word): \(hex(found[offset + place])), not \(hex(expected[place]))")
           return
         }
@@ -97,7 +97,7 @@ struct QuantizeKernelTests {
         guard let conversion = named.blockConversion(for: id) else { continue }
         let encoder = BlockEncoder(format: id.descriptor, conversion: conversion)
         let quantizer = BulkQuantizer(encoder, encoder.tensorScale(maximum: Float(3).bitPattern), backend: .avx512)
-        #expect(quantizer.hasKernel, "\(id.name) \(profile)")
+        #expect(quantizer.isAccelerated, "\(id.name) \(profile)")
       }
     }
   }

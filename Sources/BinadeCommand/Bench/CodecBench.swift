@@ -1,81 +1,102 @@
 internal import Binade
+internal import BinadeKernels
 
-/// Times the buffer paths of the codec on one thread, beside `memcpy` of the same float32 data.
+/// Times the codec on one thread, beside a loop that reads and writes as many bytes.
 struct CodecBench {
-  /// The rates of one format, in elements per second.
-  struct Rates {
-    let encode: Double
-    let decode: Double
-  }
-
   /// The float32 operands.
   let data: Words
-  /// Each measurement is the best of at least five runs, and of as many as fit in this time.
-  var patience: Duration = .milliseconds(60)
+  var stopwatch = Stopwatch(patience: .milliseconds(400), runs: 5)
+  /// What has no kernel is timed on the first so many values.
+  static let shortCount = 1 << 20
 
-  func encoding() throws -> BenchTable { BenchTable(id: "encode", title: "", unit: "", yardstick: "") }
-  func decoding() throws -> BenchTable { BenchTable(id: "decode", title: "", unit: "", yardstick: "") }
-
-  /// Elements per second of copying the operands.
-  func copyRate() -> Double {
-    var best = Double.infinity
-    data.withSpan(of: 0..<data.count, as: UInt32.self) { source in
-      _ = Words.bytes(count: source.count, of: UInt32.self) { target in
-        best = seconds { target.copyAll(of: source) }
-      }
-    }
-    return Double(data.count) / best
+  /// The formats that are timed.
+  static var formats: [NamedFormat] {
+    FormatCatalogue.all.filter { $0.descriptor.codeBits <= 8 || [.binary16, .bfloat16, .tf32].contains($0.id) }
   }
 
-  /// The rates of one format: float32 to its codes, and those codes back.
-  func rates(of format: FormatDescriptor) throws(CodecError) -> Rates {
-    let encoder = Encoder(from: Binary32.descriptor, to: format, count: data.count)
-    let decoder = Decoder(from: format, as: Float.self, count: data.count)
-    return switch format.wordBits {
-    case 8: try rates(encoder, decoder, UInt8.self)
-    case 16: try rates(encoder, decoder, UInt16.self)
-    case 32: try rates(encoder, decoder, UInt32.self)
-    default: try rates(encoder, decoder, UInt64.self)
+  /// How codes of a format are packed: densely where that is a whole number of codes in three bytes.
+  static func packing(_ format: FormatDescriptor) -> CodePacking { [4, 6].contains(format.codeBits) ? .dense : .words }
+
+  /// float32 to codes.
+  func encoding() throws -> BenchTable {
+    var table = BenchTable(
+      id: "encode", title: "Encode float32, one thread, \(data.count) values; 4- and 6-bit codes packed densely", unit: "Melem/s",
+      yardstick: "a loop that reads and writes as many bytes")
+    for format in Self.formats {
+      let encoder = BulkEncoder(to: format.descriptor, packing: Self.packing(format.descriptor))
+      let count = encoder.isAccelerated ? data.count : min(data.count, Self.shortCount)
+      var codes = [UInt8](repeating: 0, count: encoder.byteCount(of: count) + 64)
+      var target = codes.mutableSpan
+      var failure: CodecError?
+      let seconds = data.withSpan(of: 0..<count, as: UInt32.self) { values in
+        let bytes = unsafe Span<UInt8>(_bytes: values.bytes)
+        return stopwatch.seconds(
+          { failure = Self.encode(values, encoder, &target) ?? failure }, beside: { MemoryStream.run(reading: bytes, writing: &target) })
+      }
+      if let failure { throw failure }
+      table.rows.append(Self.row(format.name, count, seconds, encoder.backend))
     }
+    return table
   }
 
-  private func rates<Code: StoredWord>(_ encoder: Encoder, _ decoder: Decoder<Float>, _ code: Code.Type) throws(CodecError) -> Rates {
-    var failure: CodecError?
-    var (encoding, decoding) = (Double.infinity, Double.infinity)
-    data.withSpan(of: 0..<data.count, as: UInt32.self) { source in
-      let codes = Words.bytes(count: source.count, of: code) { target in
-        encoding = seconds { failure = Self.failure { () throws(CodecError) in try encoder.encode(words: source, into: &target) } }
+  /// Codes to float32.
+  func decoding() throws -> BenchTable {
+    var table = BenchTable(
+      id: "decode", title: "Decode to float32, one thread, \(data.count) values; 4- and 6-bit codes packed densely", unit: "Melem/s",
+      yardstick: "a loop that reads and writes as many bytes")
+    for format in Self.formats where format.descriptor.wordBits == 8 {
+      let decoder = BulkDecoder(from: format.descriptor, packing: Self.packing(format.descriptor))
+      let encoder = BulkEncoder(to: format.descriptor, packing: decoder.packing)
+      let count = decoder.isAccelerated && encoder.isAccelerated ? data.count : min(data.count, Self.shortCount)
+      var codes = [UInt8](repeating: 0, count: encoder.byteCount(of: count))
+      var failure: CodecError?
+      do {
+        var target = codes.mutableSpan
+        failure = data.withSpan(of: 0..<count, as: UInt32.self) { Self.encode($0, encoder, &target) }
       }
-      Words(size: MemoryLayout<Code>.size, bytes: codes).withSpan(of: 0..<source.count, as: code) { codes in
-        _ = Words.bytes(count: source.count, of: Float.self) { target in
-          decoding = seconds { failure = failure ?? Self.failure { () throws(CodecError) in try decoder.decode(codes, into: &target) } }
-        }
-      }
+      var values = [Float](repeating: 0, count: count)
+      var target = values.mutableSpan
+      let seconds = stopwatch.seconds(
+        {
+          do throws(CodecError) { try decoder.decode(codes.span, count: count, into: &target) } catch { failure = error }
+        },
+        beside: {
+          unsafe target.withUnsafeMutableBytes { bytes in
+            var span = unsafe bytes.bindMemory(to: UInt8.self).mutableSpan
+            MemoryStream.run(reading: codes.span, writing: &span)
+          }
+        })
+      if let failure { throw failure }
+      table.rows.append(Self.row(format.name, count, seconds, decoder.backend))
     }
-    if let failure { throw failure }
-    return Rates(encode: Double(data.count) / encoding, decode: Double(data.count) / decoding)
+    return table
   }
 
-  private static func failure(_ body: () throws(CodecError) -> Void) -> CodecError? {
+  private static func encode(_ values: Span<UInt32>, _ encoder: BulkEncoder, _ target: inout MutableSpan<UInt8>) -> CodecError? {
     do throws(CodecError) {
-      try body()
+      switch encoder.packing == .dense ? 8 : encoder.target.wordBits {
+      case 8: try encoder.encode(words: values, into: &target)
+      case 16: try encodeWords(values, encoder, &target, UInt16.self)
+      default: try encodeWords(values, encoder, &target, UInt32.self)
+      }
       return nil
     } catch {
       return error
     }
   }
 
-  /// The shortest time that the work took.
-  func seconds(_ work: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    var best = Duration.seconds(1_000_000)
-    var runs = 0
-    while runs < 5 || (clock.now - start < patience && runs < 1000) {
-      best = min(best, clock.measure(work))
-      runs += 1
+  private static func encodeWords<Word: StoredWord>(
+    _ values: Span<UInt32>, _ encoder: BulkEncoder, _ target: inout MutableSpan<UInt8>, _ type: Word.Type
+  ) throws(CodecError) {
+    try unsafe target.withUnsafeMutableBytes { (bytes: UnsafeMutableRawBufferPointer) throws(CodecError) in
+      var words = unsafe bytes.bindMemory(to: type).mutableSpan
+      try encoder.encode(words: values, into: &words)
     }
-    return best.seconds
+  }
+
+  private static func row(_ name: String, _ count: Int, _ seconds: (work: Double, yardstick: Double), _ backend: Backend) -> BenchTable.Row {
+    BenchTable.Row(
+      name: name, rate: Double(count) / seconds.work / 1e6, yardstick: Double(count) / seconds.yardstick / 1e6, note: backend.name)
   }
 
   /// Numbers like those of a network: a bell curve of width 1, the same every time.
@@ -94,15 +115,5 @@ struct CodecBench {
           target[index] = (Float(sum) - 131_070) / 37837
         }
       })
-  }
-}
-
-extension MutableSpan where Element: BitwiseCopyable {
-  /// Copies a span of the same length over this one, as `memcpy` does.
-  fileprivate mutating func copyAll(of source: Span<Element>) {
-    precondition(count == source.count)
-    unsafe withUnsafeMutableBytes { target in
-      unsafe source.withUnsafeBytes { bytes in unsafe target.copyMemory(from: bytes) }
-    }
   }
 }

@@ -28,7 +28,7 @@ struct BlockQuantizer: Sendable {
   ) -> (codes: [UInt8], headers: [BlockEncoder.Header]) {
     if grid.elementCount == 0 { return ([], []) }
     let perBand = max(1, grid.bandCount == 0 ? 1 : grid.elementCount / grid.bandCount)
-    let quantizer = random == nil && !usesDefinition ? BulkQuantizer(encoder, tensor, packing: .bytes, count: grid.elementCount) : nil
+    let quantizer = random == nil && !usesDefinition ? BulkQuantizer(encoder, tensor, packing: .words, count: grid.elementCount) : nil
     let pieces = Parallel.map(
       count: grid.bandCount, piece: max(1, Parallel.piece / perBand), threads: threads, progress: progress
     ) { piece(words, $0, tensor, quantizer) }
@@ -74,7 +74,7 @@ struct BlockQuantizer: Sendable {
   static func dequantize(_ tensor: QuantizedTensor, _ progress: Progress? = nil) -> [UInt32] {
     let grid = tensor.grid
     if grid.elementCount == 0 { return [] }
-    let shared = BulkDequantizer(format: tensor.format.descriptor, tensorScale: tensor.tensorScale, packing: .bytes)
+    let shared = BulkDequantizer(format: tensor.format.descriptor, tensorScale: tensor.tensorScale, packing: .words)
     let perBand = max(1, grid.bandCount == 0 ? 1 : grid.elementCount / grid.bandCount)
     let pieces = Parallel.map(count: grid.bandCount, piece: max(1, Parallel.piece / perBand), progress: progress) { bands in
       let elements = grid.elements(ofBand: bands.lowerBound).lowerBound..<grid.elements(ofBand: bands.upperBound - 1).upperBound

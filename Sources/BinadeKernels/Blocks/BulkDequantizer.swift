@@ -41,7 +41,7 @@ public struct BulkDequantizer: Sendable {
   }
 
   /// Whether a kernel does the work, for formats that have one.
-  public var hasKernel: Bool {
+  public var isAccelerated: Bool {
     #if Kernels
       plan != nil
     #else
@@ -96,7 +96,7 @@ public struct BulkDequantizer: Sendable {
   public mutating func dequantize(
     bands: Range<Int>, of grid: BlockGrid, codes: Span<UInt8>, headers: Span<BlockEncoder.Header>, into words: inout MutableSpan<UInt32>
   ) throws(CodecError) {
-    if hasKernel {
+    if isAccelerated {
       // The blocks' scales are bytes here.
       try check(bands, grid, codes.count, words.count, headers.count)
       let count = bands.count * grid.blockColumns
@@ -126,7 +126,7 @@ public struct BulkDequantizer: Sendable {
   private func code(_ codes: Span<UInt8>, _ start: Int, _ column: Int) -> UInt8 {
     let bits = format.element.codeBits
     let mask = UInt32(1) << UInt32(bits) - 1
-    if packing == .bytes || bits == 8 { return codes[start + column] & UInt8(truncatingIfNeeded: mask) }
+    if packing == .words || bits == 8 { return codes[start + column] & UInt8(truncatingIfNeeded: mask) }
     let bit = column * bits
     var pair = UInt32(codes[start + bit / 8])
     if bit % 8 + bits > 8 { pair |= UInt32(codes[start + bit / 8 + 1]) << 8 }

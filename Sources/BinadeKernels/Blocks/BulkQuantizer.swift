@@ -4,22 +4,6 @@ public import Binade
   internal import CBinadeKernels
 #endif
 
-/// How codes stand in memory. Spec [blocks-6].
-public enum CodePacking: Sendable, Hashable {
-  /// One code in each byte.
-  case bytes
-  /// One after the other, the first in the lowest bits, each row padded to a whole byte.
-  case dense
-
-  /// Bytes that a row of `columns` codes of `bits` bits takes.
-  public func rowBytes(columns: Int, bits: Int) -> Int {
-    switch self {
-    case .bytes: columns
-    case .dense: columns / 8 * bits + (columns % 8 * bits + 7) / 8
-    }
-  }
-}
-
 /// Quantizes whole tensors to a block format: maxima, scales, codes and packing in one pass. Spec [blocks-2], [backends-1].
 ///
 /// The result is that of the encoder, bit for bit, whatever the format, the policies and the back-end. What kernels cannot do goes to
@@ -70,14 +54,14 @@ public struct BulkQuantizer: Sendable {
       // Few elements are not worth the questions.
       guard count >= 1 << 14 else { return }
       if unsafe backend.blocks.quantize != nil { plan = BlockPlan(encoder, tensor, &tables, isDense: packing == .dense) }
-      if unsafe backend.blocks.divide != nil, packing == .bytes || encoder.element.codeBits == 8 {
+      if unsafe backend.blocks.divide != nil, packing == .words || encoder.element.codeBits == 8 {
         quotients = BlockQuotients(encoder, tensor)
       }
     #endif
   }
 
   /// Whether a kernel does the work, for formats and policies that have one.
-  public var hasKernel: Bool {
+  public var isAccelerated: Bool {
     #if Kernels
       plan != nil || quotients != nil
     #else

@@ -15,6 +15,9 @@ public enum CodePacking: String, CaseIterable, Sendable, Hashable {
   public func byteCount(codeBits: Int, wordBits: Int, count: Int) -> Int {
     self == .words ? count * (wordBits / 8) : (count * codeBits + 7) / 8
   }
+
+  /// Bytes that a row of `columns` codes of at most 8 bits takes: each row of a matrix begins with a byte. Spec [blocks-6].
+  public func rowBytes(columns: Int, bits: Int) -> Int { byteCount(codeBits: bits, wordBits: 8, count: columns) }
 }
 
 /// Dense codes one by one: the definition of ``CodePacking/dense``.
