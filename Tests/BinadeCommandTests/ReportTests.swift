@@ -133,14 +133,15 @@ struct ReportTests {
     #expect(outcome.exitCode == 3 && outcome.error.contains("minilm.safetensors"))
   }
 
-  @Test("bench measures something")
+  @Test("bench measures something, and its JSON says beside what")
   func bench() throws {
-    var bench = CodecBench(data: CodecBench.generated(count: 100))
-    bench.patience = .zero
-    #expect(bench.copyRate() > 0)
-    for name in ["e4m3fn", "bf16", "tf32"] {
-      let rates = try bench.rates(of: #require(NamedFormat(name)).descriptor)
-      #expect(rates.encode > 0 && rates.decode > 0)
+    let result = try object(binade("bench", "encode", "decode", "quantize", "dequantize", "--count", "8192", "--json"))
+    for (section, name) in [("encode", "e4m3fn"), ("decode", "e2m1fn"), ("quantize", "nvfp4 transformer-engine"), ("dequantize", "mxfp4")] {
+      let table = try #require(result[section] as? [String: Any])
+      let row = try #require((table["rows"] as? [String: [String: Any]])?[name])
+      let (rate, yardstick) = (try #require(row["rate"] as? Double), try #require(row["yardstick"] as? Double))
+      #expect(rate > 0 && yardstick > 0)
     }
+    #expect(result["backend"] is String)
   }
 }

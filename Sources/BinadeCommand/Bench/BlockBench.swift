@@ -6,7 +6,7 @@ internal import BinadeVectors
 struct BlockBench {
   /// The values, in rows of ``columns``.
   let data: Words
-  var stopwatch = Stopwatch(patience: .milliseconds(400), runs: 5)
+  private var stopwatch: Stopwatch { .forValues(data.count) }
   /// Length of a row.
   static let columns = 4096
   /// What has no kernel is timed on so many values.
@@ -62,25 +62,28 @@ struct BlockBench {
     var scales = [UInt8](repeating: 0, count: isByte ? grid.blockCount : 0)
     var headers = [BlockEncoder.Header](repeating: .init(scale: 0), count: isByte ? 0 : grid.blockCount)
     var copy = [UInt8](repeating: 0, count: 4 * count)
-    var (imageSpan, scaleSpan, headerSpan, copySpan) = (image.mutableSpan, scales.mutableSpan, headers.mutableSpan, copy.mutableSpan)
+    var imageSpan = image.mutableSpan
+    var scaleSpan = scales.mutableSpan
+    var headerSpan = headers.mutableSpan
+    var copySpan = copy.mutableSpan
     var failure: CodecError?
     let seconds = data.withSpan(of: 0..<count, as: UInt32.self) { words in
       let known = encoder.tensorScale(maximum: encoder.format.hasTensorScale ? BulkQuantizer.maximum(of: words, encoder) : 0)
       let bytes = unsafe Span<UInt8>(_bytes: words.bytes)
-      return stopwatch.seconds(
-        {
-          do throws(CodecError) {
-            let tensor = wantsMaximum ? encoder.tensorScale(maximum: BulkQuantizer.maximum(of: words, encoder)) : known
-            var quantizer = BulkQuantizer(encoder, tensor, count: count)
-            if isByte {
-              try quantizer.quantize(bands: 0..<grid.bandCount, of: grid, words, codes: &imageSpan, scales: &scaleSpan)
-            } else {
-              try quantizer.quantize(bands: 0..<grid.bandCount, of: grid, words, codes: &imageSpan, headers: &headerSpan)
-            }
-          } catch {
-            failure = error
+      return stopwatch.secondsBeside { isYardstick in
+        if isYardstick { return copySpan.copyAll(of: bytes) }
+        do throws(CodecError) {
+          let tensor = wantsMaximum ? encoder.tensorScale(maximum: BulkQuantizer.maximum(of: words, encoder)) : known
+          var quantizer = BulkQuantizer(encoder, tensor, count: count)
+          if isByte {
+            try quantizer.quantize(bands: 0..<grid.bandCount, of: grid, words, codes: &imageSpan, scales: &scaleSpan)
+          } else {
+            try quantizer.quantize(bands: 0..<grid.bandCount, of: grid, words, codes: &imageSpan, headers: &headerSpan)
           }
-        }, beside: { copySpan.copyAll(of: bytes) })
+        } catch {
+          failure = error
+        }
+      }
     }
     if let failure { throw failure }
     let moved = Double((wantsMaximum ? 8 : 4) * count + imageSpan.count + scaleSpan.count + (isByte ? 0 : 4 * grid.blockCount))
@@ -109,7 +112,8 @@ struct BlockBench {
     var values = [UInt32](repeating: 0, count: count)
     var failure: CodecError?
     do {
-      var (imageSpan, scaleSpan) = (image.mutableSpan, scales.mutableSpan)
+      var imageSpan = image.mutableSpan
+      var scaleSpan = scales.mutableSpan
       failure = data.withSpan(of: 0..<count, as: UInt32.self) { words in
         do throws(CodecError) {
           var quantizer = BulkQuantizer(encoder, .one, count: count)
@@ -121,20 +125,20 @@ struct BlockBench {
       }
     }
     var target = values.mutableSpan
-    let seconds = stopwatch.seconds(
-      {
-        do throws(CodecError) {
-          try dequantizer.dequantize(bands: 0..<grid.bandCount, of: grid, codes: image.span, scales: scales.span, into: &target)
-        } catch {
-          failure = error
-        }
-      },
-      beside: {
+    let seconds = stopwatch.secondsBeside { isYardstick in
+      if isYardstick {
         unsafe target.withUnsafeMutableBytes { bytes in
           var span = unsafe bytes.bindMemory(to: UInt8.self).mutableSpan
           MemoryStream.run(reading: image.span, writing: &span)
         }
-      })
+        return
+      }
+      do throws(CodecError) {
+        try dequantizer.dequantize(bands: 0..<grid.bandCount, of: grid, codes: image.span, scales: scales.span, into: &target)
+      } catch {
+        failure = error
+      }
+    }
     if let failure { throw failure }
     return BenchTable.Row(
       name: product.name, rate: Double(count) / seconds.work / 1e6, yardstick: Double(count) / seconds.yardstick / 1e6,

@@ -5,7 +5,7 @@ internal import BinadeKernels
 struct CodecBench {
   /// The float32 operands.
   let data: Words
-  var stopwatch = Stopwatch(patience: .milliseconds(400), runs: 5)
+  private var stopwatch: Stopwatch { .forValues(data.count) }
   /// What has no kernel is timed on the first so many values.
   static let shortCount = 1 << 20
 
@@ -30,8 +30,13 @@ struct CodecBench {
       var failure: CodecError?
       let seconds = data.withSpan(of: 0..<count, as: UInt32.self) { values in
         let bytes = unsafe Span<UInt8>(_bytes: values.bytes)
-        return stopwatch.seconds(
-          { failure = Self.encode(values, encoder, &target) ?? failure }, beside: { MemoryStream.run(reading: bytes, writing: &target) })
+        return stopwatch.secondsBeside { isYardstick in
+          if isYardstick {
+            MemoryStream.run(reading: bytes, writing: &target)
+          } else {
+            failure = Self.encode(values, encoder, &target) ?? failure
+          }
+        }
       }
       if let failure { throw failure }
       table.rows.append(Self.row(format.name, count, seconds, encoder.backend))
@@ -56,16 +61,16 @@ struct CodecBench {
       }
       var values = [Float](repeating: 0, count: count)
       var target = values.mutableSpan
-      let seconds = stopwatch.seconds(
-        {
-          do throws(CodecError) { try decoder.decode(codes.span, count: count, into: &target) } catch { failure = error }
-        },
-        beside: {
+      let seconds = stopwatch.secondsBeside { isYardstick in
+        if isYardstick {
           unsafe target.withUnsafeMutableBytes { bytes in
             var span = unsafe bytes.bindMemory(to: UInt8.self).mutableSpan
             MemoryStream.run(reading: codes.span, writing: &span)
           }
-        })
+          return
+        }
+        do throws(CodecError) { try decoder.decode(codes.span, count: count, into: &target) } catch { failure = error }
+      }
       if let failure { throw failure }
       table.rows.append(Self.row(format.name, count, seconds, decoder.backend))
     }

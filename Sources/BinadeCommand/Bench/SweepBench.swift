@@ -1,4 +1,5 @@
 internal import Binade
+internal import BinadeKernels
 
 /// Times a sweep over all float32 words.
 enum SweepBench {
@@ -6,7 +7,7 @@ enum SweepBench {
   static func table() throws(CodecError) -> BenchTable {
     var table = BenchTable(
       id: "sweep", title: "All 2^32 float32 words to e4m3fn with digest, one thread", unit: "s", yardstick: "two threads")
-    var sweep = EncodeSweep(encoder: Encoder(from: Binary32.descriptor, to: E4M3FN.descriptor))
+    var sweep = EncodeSweep(encoder: BulkEncoder(to: E4M3FN.descriptor))
     func seconds(_ threads: Int) throws(CodecError) -> Double {
       sweep.threads = threads
       let clock = ContinuousClock()

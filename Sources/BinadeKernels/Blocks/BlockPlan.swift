@@ -98,7 +98,9 @@ internal import Binade
       for scale in 1..<256 {
         let value = encoder.value(ofScale: UInt32(scale))
         guard value & 0x7F_FFFF == 0, (0x80_0000..<0x7F80_0000).contains(value) else { continue }
-        factors[scale] = 1 / Float(bitPattern: value)
+        // In integers: the reciprocal of 2^127 is subnormal, and the host may flush it.
+        let exponent = value >> 23
+        factors[scale] = Float(bitPattern: exponent < 254 ? (254 - exponent) << 23 : 0x40_0000)
         isUsable[scale] = true
       }
       return true
