@@ -122,28 +122,28 @@ typedef int (*fused_step)(const fused_constants *constants, const float *a, cons
                           const int32_t *shifts_b, float *c);
 typedef void (*fused_pass)(const int8_t *a, const int8_t *b, int8_t *bytes);
 
-#define FUSED_STEP(name, length, is_guarded, kind)                                                                                          \
-  static __attribute__((noinline)) int name(const fused_constants *constants, const float *a, const float *b, const int8_t *bytes,          \
-                                            const int32_t *shifts_a, const int32_t *shifts_b, float *c) {                                   \
-    int bad = 0;                                                                                                                            \
-    for (int r = 0; r < 8; r += fused_rows) {                                                                                               \
-      for (int column = 0; column < 16; column += fused_lanes) {                                                                            \
-        bad |= general_step(length, is_guarded, kind, constants, a + r * (length), b + column, bytes + r * fused_block + column,            \
-                            shifts_a + r, shifts_b + column, c + r * fused_block + column);                                                 \
-      }                                                                                                                                     \
-    }                                                                                                                                       \
-    return bad;                                                                                                                             \
+#define FUSED_STEP(name, length, is_guarded, kind)                                                                                        \
+  static __attribute__((noinline)) int name(const fused_constants *constants, const float *a, const float *b, const int8_t *bytes,        \
+                                            const int32_t *shifts_a, const int32_t *shifts_b, float *c) {                                 \
+    int bad = 0;                                                                                                                          \
+    for (int r = 0; r < 8; r += fused_rows) {                                                                                             \
+      for (int column = 0; column < 16; column += fused_lanes) {                                                                          \
+        bad |= general_step(length, is_guarded, kind, constants, a + r * (length), b + column, bytes + r * fused_block + column,          \
+                            shifts_a + r, shifts_b + column, c + r * fused_block + column);                                               \
+      }                                                                                                                                   \
+    }                                                                                                                                     \
+    return bad;                                                                                                                           \
   }
-#define FUSED_STEPS(length, is_guarded)                                                                                                     \
-  FUSED_STEP(step_##length##_##is_guarded##_narrow, length, is_guarded, fused_narrow)                                                       \
-  FUSED_STEP(step_##length##_##is_guarded##_wide, length, is_guarded, fused_wide)                                                           \
+#define FUSED_STEPS(length, is_guarded)                                                                                                   \
+  FUSED_STEP(step_##length##_##is_guarded##_narrow, length, is_guarded, fused_narrow)                                                     \
+  FUSED_STEP(step_##length##_##is_guarded##_wide, length, is_guarded, fused_wide)                                                         \
   FUSED_STEP(step_##length##_##is_guarded##_scaled, length, is_guarded, fused_scaled)
-#define FUSED_PASS(length)                                                                                                                  \
-  static __attribute__((noinline)) void pass_##length##_narrow(const int8_t *a, const int8_t *b, int8_t *bytes) {                           \
-    exponent_pass(length, fused_lowest, a, b, bytes);                                                                                       \
-  }                                                                                                                                         \
-  static __attribute__((noinline)) void pass_##length##_wide(const int8_t *a, const int8_t *b, int8_t *bytes) {                             \
-    exponent_pass(length, fused_zero, a, b, bytes);                                                                                         \
+#define FUSED_PASS(length)                                                                                                                \
+  static __attribute__((noinline)) void pass_##length##_narrow(const int8_t *a, const int8_t *b, int8_t *bytes) {                         \
+    exponent_pass(length, fused_lowest, a, b, bytes);                                                                                     \
+  }                                                                                                                                       \
+  static __attribute__((noinline)) void pass_##length##_wide(const int8_t *a, const int8_t *b, int8_t *bytes) {                           \
+    exponent_pass(length, fused_zero, a, b, bytes);                                                                                       \
   }
 FUSED_STEPS(4, 0)
 FUSED_STEPS(8, 0)
@@ -157,7 +157,7 @@ FUSED_PASS(32)
 
 // (4 L + 2) 2^F is at most 2^31 without the guard, and 16 products at a time never overflow.
 static fused_step step_for(const binade_fused_sum *sum) {
-#define FUSED_KINDS(length, is_guarded)                                                                                                     \
+#define FUSED_KINDS(length, is_guarded)                                                                                                   \
   {step_##length##_##is_guarded##_narrow, step_##length##_##is_guarded##_wide, step_##length##_##is_guarded##_scaled}
   static const fused_step steps[5][3] = {FUSED_KINDS(4, 0), FUSED_KINDS(8, 0), FUSED_KINDS(16, 1), FUSED_KINDS(32, 0), FUSED_KINDS(32, 1)};
   int32_t kind = fused_kind(sum);

@@ -344,10 +344,14 @@ static __attribute__((noinline)) void pack_rows(const binade_fused_sum *sum, int
       for (size_t place = 0; place < count; place += length) {
         fused_group parts = fused_group_at(sum, panel, k, block, (first + place) / length);
         if (side == binade_side_a) {
-          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place / width * width, parts, strip + place, stride, 1);
+          if (sum->scale_block) {
+            put_scales(sum, operand, matrix, block * fused_block, first + place / width * width, parts, strip + place, stride, 1);
+          }
           finish_a(sum, strip, stride, place, parts);
         } else {
-          if (sum->scale_block) put_scales(sum, operand, matrix, block * fused_block, first + place / width * width, parts, parts.values, 1, fused_block);
+          if (sum->scale_block) {
+            put_scales(sum, operand, matrix, block * fused_block, first + place / width * width, parts, parts.values, 1, fused_block);
+          }
           finish_b(sum, parts);
         }
       }

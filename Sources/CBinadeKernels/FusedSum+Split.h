@@ -9,10 +9,13 @@
 // largest if the two m - l are at most F together; C does not if its exponent is at most G + F and it is a multiple of 2^G. The result is
 // then C + S 2^G toward zero.
 //
-// Split: where the range of the elements is wide, l is m - 10 or more, and what is no multiple of 2^l is small: it is left out of the integers, and
-// products of small elements are made as in the general method. E is exact, because C and those products are cut at it. The other products
-// are multiples of 2^G and lose nothing if E is at most G + F. Small elements of B come in slots: each of 16 columns has its own k there,
-// and a permutation of the row of A finds its partner, which is 0 if it is small itself; small elements of A meet all of B.
+// Split: where the range of the elements is wide, l is m - 10 or more, and what is no multiple of 2^l is small: it is left out of the
+// integers, and products of small elements are made as in the general method. E is exact, because C and those products are cut at it. The
+// other products are multiples of 2^G and lose nothing if E is at most G + F. Small elements of B come in slots: each of 16 columns has its
+// own k there, and a permutation of the row of A finds its partner, which is 0 if it is small itself; small elements of A meet all of B.
+// One sum has at most 16 products of small elements, each below 2^(F+2), so with F of at most 25 they do not overflow.
+//
+// Both are attempts: a step that finds its conditions broken leaves C alone, and the general method does it.
 
 enum { split_length = 32, split_slots = 6, split_entries = 40 };
 
@@ -84,7 +87,6 @@ static __attribute__((noinline)) void split_a(const fused_group *parts, uint64_t
       }
       // A row of NaN is not for this method anyway.
       if (!(parts->head->is_finite >> row & 1)) small = 0;
-      // With the slots at most 16 products, each below 2^(F+2), F at most 25.
       if (__builtin_popcount(small) > 16 - split_slots) count = split_entries + 1;
       for (; small && count <= split_entries; small &= small - 1) {
         if (count < split_entries) split->entries[octet][count] = (uint16_t)((row & 7) << 8 | __builtin_ctz(small));
@@ -185,8 +187,9 @@ static __attribute__((noinline)) int split_exact(const fused_constants *constant
 
 #if FUSED_512
 static inline __attribute__((always_inline)) int split_step(const int kind, const fused_constants *constants, const fused_split *split,
-                                                            int32_t row, int32_t vector, const float *a, const float *b, const int8_t *bytes,
-                                                            const int32_t *shifts_a, const int32_t *shifts_b, float *c) {
+                                                            int32_t row, int32_t vector, const float *a, const float *b,
+                                                            const int8_t *bytes, const int32_t *shifts_a, const int32_t *shifts_b,
+                                                            float *c) {
   fused_int sums[8], more[8];
   fused_int scale_of = int_all((int32_t)((uint32_t)(254 + constants->fraction_bits) << 23));
   fused_int one = int_all(127 << 23), mask = int_all(0x7F800000), largest = int_all(0);

@@ -41,7 +41,8 @@ static void universal_rows(fused_work *work, int32_t first_row, uint32_t set, in
   fused_expansion *expansion = work->expansion;
   int32_t length = work->parameters.length;
   if (!(expansion->has_b >> vector & 1)) {
-    expand_columns(&work->b, length, work->sum->b.smallest_exponent, vector * 16, expansion->values_b[vector], expansion->exponents_b[vector]);
+    expand_columns(&work->b, length, work->sum->b.smallest_exponent, vector * 16, expansion->values_b[vector],
+                   expansion->exponents_b[vector]);
     expansion->has_b |= 1u << vector;
   }
   int is_scaled = work->kind >= fused_scaled;
@@ -296,8 +297,8 @@ static __attribute__((noinline)) void tile_block(fused_work *work, const void *a
   }
 }
 
-static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, const void *a, const void *b, size_t k, const binade_tile *tile,
-                                                  uint32_t *d, size_t stride) {
+static __attribute__((noinline)) void tile_blocks(const binade_fused_sum *sum, const void *a, const void *b, size_t k,
+                                                  const binade_tile *tile, uint32_t *d, size_t stride) {
   fused_expansion expansion;
   fused_split split;
   float c[fused_block * fused_block] __attribute__((aligned(64))), kept[fused_block * fused_block] __attribute__((aligned(64)));

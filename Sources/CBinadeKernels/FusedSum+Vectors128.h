@@ -1,4 +1,5 @@
-// Vectors of 128 bits, of what every x86-64 has, for the sources that follow. Everything here runs with rounding toward zero in the machine's state.
+// Vectors of 128 bits, of what every x86-64 has, for the sources that follow. Everything here runs with rounding toward zero in the
+// machine's state.
 
 enum { fused_lanes = 4, fused_double_lanes = 2, fused_byte_lanes = 16, fused_rows = 4, fused_universal_rows = 1 };
 typedef __m128 fused_float;
@@ -6,7 +7,9 @@ typedef __m128i fused_int;
 typedef __m128d fused_double;
 
 // Bits of y where x is set, and of z elsewhere.
-static inline fused_int int_choose(fused_int x, fused_int y, fused_int z) { return _mm_or_si128(_mm_and_si128(x, y), _mm_andnot_si128(x, z)); }
+static inline fused_int int_choose(fused_int x, fused_int y, fused_int z) {
+  return _mm_or_si128(_mm_and_si128(x, y), _mm_andnot_si128(x, z));
+}
 static inline fused_int int_load(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
 static inline void int_store(void *p, fused_int x) { _mm_storeu_si128((__m128i *)p, x); }
 static inline fused_int int_all(int32_t x) { return _mm_set1_epi32(x); }
@@ -19,7 +22,9 @@ static inline fused_int int_or(fused_int x, fused_int y) { return _mm_or_si128(x
 static inline fused_int int_left(fused_int x, int n) { return _mm_slli_epi32(x, n); }
 static inline fused_int int_right(fused_int x, int n) { return _mm_srli_epi32(x, n); }
 // y where x > z, and w elsewhere.
-static inline fused_int int_where_greater(fused_int x, fused_int z, fused_int y, fused_int w) { return int_choose(_mm_cmpgt_epi32(x, z), y, w); }
+static inline fused_int int_where_greater(fused_int x, fused_int z, fused_int y, fused_int w) {
+  return int_choose(_mm_cmpgt_epi32(x, z), y, w);
+}
 // `bad` with the top bits of lanes in which x + y, which is t, overflowed.
 static inline fused_int int_overflow(fused_int bad, fused_int x, fused_int y, fused_int t) {
   return int_or(bad, _mm_and_si128(_mm_xor_si128(x, t), _mm_xor_si128(y, t)));

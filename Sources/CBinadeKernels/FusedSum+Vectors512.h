@@ -51,7 +51,9 @@ static inline fused_int byte_add(fused_int x, fused_int y) { return _mm512_adds_
 static inline fused_int byte_max(fused_int x, fused_int y) { return _mm512_max_epi8(x, y); }
 static inline fused_int byte_min(fused_int x, fused_int y) { return _mm512_min_epi8(x, y); }
 // 127 in place of the exponent of zero.
-static inline fused_int byte_not_zero(fused_int x) { return _mm512_mask_mov_epi8(x, _mm512_cmpeq_epi8_mask(x, byte_all(-128)), byte_all(127)); }
+static inline fused_int byte_not_zero(fused_int x) {
+  return _mm512_mask_mov_epi8(x, _mm512_cmpeq_epi8_mask(x, byte_all(-128)), byte_all(127));
+}
 // A bit for each byte of x greater than y.
 static inline uint64_t byte_greater(fused_int x, fused_int y) { return _mm512_cmpgt_epi8_mask(x, y); }
 

@@ -1,6 +1,6 @@
 #include "FusedSum+Kernels.h"
 
-// The universal method needs: products exact in float64, which 24 significant bits each are; (4 L + 2) 2^F below 2^53; and exponents far
+// What the universal method needs is enough, for the others give way to it. It needs products exact in float64, which 24 significant bits each are; (4 L + 2) 2^F below 2^53; and exponents far
 // from the ends of float64, which 8 bits of exponent and of scale give.
 static int32_t serves(const binade_fused_operand *operand) {
   if (operand->word_bytes != 1 && operand->word_bytes != 2 && operand->word_bytes != 4) return 0;

@@ -12,10 +12,11 @@ typedef struct {
   // 1: `values` says what each byte is. 2 or 4: sign, exponent, significand and padding, from the top; an exponent of all ones is an
   // infinity or, with a significand, a NaN.
   int32_t word_bytes;
+  // Stored bits of the significand; for words of one byte no more than a hint of how fine the values are.
   int32_t significand_bits;
   int32_t bias;
   int32_t padding_bits;
-  // The exponent of the smallest normal number: smaller ones are aligned by it.
+  // The exponent of the smallest normal number: smaller ones are aligned by it. With a multiplicand format it is that one's.
   int32_t smallest_exponent;
   // The exponent of the largest number.
   int32_t largest_exponent;
