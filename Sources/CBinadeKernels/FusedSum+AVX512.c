@@ -3,6 +3,7 @@
 
 #if defined(__x86_64__)
 BINADE_AVX512_BEGIN
+// Whether vectors have at least 256 bits, and 512.
 #define FUSED_256 1
 #define FUSED_512 1
 #include "FusedSum+Vectors512.h"

@@ -2,6 +2,7 @@
 #include "Targets.h"
 
 #if defined(__x86_64__)
+// Whether vectors have at least 256 bits, and 512.
 #define FUSED_256 0
 #define FUSED_512 0
 #include "FusedSum+Vectors128.h"

@@ -1,7 +1,7 @@
 #include "FusedSum+Kernels.h"
 
-// What the universal method needs is enough, for the others give way to it. It needs products exact in float64, which 24 significant bits each are; (4 L + 2) 2^F below 2^53; and exponents far
-// from the ends of float64, which 8 bits of exponent and of scale give.
+// What the universal method needs is enough, for the others give way to it: products exact in float64, which 24 significant bits each
+// are; (4 L + 2) 2^F below 2^53; and exponents far from the ends of float64, which 8 bits of exponent and of scale give.
 static int32_t serves(const binade_fused_operand *operand) {
   if (operand->word_bytes != 1 && operand->word_bytes != 2 && operand->word_bytes != 4) return 0;
   if (operand->smallest_exponent < -126 || operand->largest_exponent > 127) return 0;
@@ -31,6 +31,14 @@ int32_t binade_fused_sum_serves(const binade_fused_sum *sum) {
     }
   }
   return serves(&sum->a) && serves(&sum->b);
+}
+
+void binade_fused_sum_set_value(binade_fused_sum *sum, int32_t side, int32_t byte, float value) {
+  (side == binade_side_a ? &sum->a : &sum->b)->values[byte & 255] = value;
+}
+
+void binade_fused_sum_set_scale(binade_fused_sum *sum, int32_t side, int32_t byte, int32_t exponent) {
+  (side == binade_side_a ? &sum->a : &sum->b)->scale_exponents[byte & 255] = (int16_t)exponent;
 }
 
 size_t binade_fused_sum_panel_bytes(const void *plan, int32_t side, size_t rows, size_t k) {

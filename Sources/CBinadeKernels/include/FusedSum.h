@@ -48,6 +48,10 @@ typedef struct {
   binade_fused_operand a, b;
 } binade_fused_sum;
 
+// Entries of the tables, for those who cannot index them.
+void binade_fused_sum_set_value(binade_fused_sum *sum, int32_t side, int32_t byte, float value);
+void binade_fused_sum_set_scale(binade_fused_sum *sum, int32_t side, int32_t byte, int32_t exponent);
+
 // Whether the kernels are right for this sum.
 int32_t binade_fused_sum_serves(const binade_fused_sum *sum);
 
