@@ -8,8 +8,9 @@
 // Ranges. Narrow: exponents of products are -30 ... 32; the bytes' maximum begins at -100, so a stretch of zeros has E = -100 or C's. Wide:
 // values are as they are, bytes relative to the row's largest exponent and clamped at -40; a maximum above -40 is therefore right, -128
 // means zeros, and in between it is unknown (the caller sees to these). The sums of the shifts are -60 ... 90 (fused_serves_block), so E is
-// above -100 for a product, and products are below 2^92. Scaled: the sums of the shifts are -40 ... 40, so products have E of -70 ... 72.
-// Where all products are zero, E is at least `lowest`. C is zero or at least 2^lowest when it comes in, or it is a result of this method
+// above -100 for a product, and products are below 2^92; -128 counts as `lowest`, however large the shifts of zeros' partners are. Scaled:
+// the sums of the shifts are -40 ... 40, so products have E of -70 ... 72, and a product of a zero, at most -112, is never above -72.
+// Where all products are zero, E is so `lowest`, or C's. C is zero or at least 2^lowest when it comes in, or it is a result of this method
 // and a multiple of 2^(lowest-F), so that E = lowest cuts nothing off. No E is above 100, or the step says so. Hence all three powers of
 // two are normal numbers, and a product that is rounded as a subnormal float32 is too small to count: below 2^-126 * 2^(F+100) = 1/2.
 
@@ -34,16 +35,16 @@ static inline __attribute__((always_inline)) int general_step(const int length, 
   fused_int fields[rows];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
-    fused_int exponent = int_widen_bytes(bytes + r * fused_block);
-    fused_int shift = one;
+    fused_int bytes_only = int_widen_bytes(bytes + r * fused_block), exponent = bytes_only;
     if (kind != fused_narrow) {
       fused_int sum = int_add(int_add(exponent, int_load(shifts_b)), int_all(shifts_a[r]));
       // Large shifts must not lift a stretch of zeros above `lowest`: C would be cut.
       exponent = kind == fused_wide ? int_where_greater(exponent, int_all(fused_clamp), sum, int_all(constants->lowest)) : sum;
     }
-    fused_int field = int_add(int_left(exponent, 23), shift);
+    fused_int field = int_add(int_left(exponent, 23), one);
+    if (kind == fused_wide) field = int_where_greater(bytes_only, int_all(fused_zero), field, lowest);
     field = int_max(field, int_and(int_load(c + r * fused_block), mask));
-    if (kind != fused_narrow) field = int_max(field, lowest);
+    if (kind == fused_scaled) field = int_max(field, lowest);
     largest = int_max(largest, field);
     fused_int scale = int_subtract(scale_of, field);
     if (kind == fused_scaled) {
