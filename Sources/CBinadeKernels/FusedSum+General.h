@@ -37,9 +37,8 @@ static inline __attribute__((always_inline)) int general_step(const int length, 
   for (int r = 0; r < rows; r++) {
     fused_int bytes_only = int_widen_bytes(bytes + r * fused_block), exponent = bytes_only;
     if (kind != fused_narrow) {
-      fused_int sum = int_add(int_add(exponent, int_load(shifts_b)), int_all(shifts_a[r]));
-      // Large shifts must not lift a stretch of zeros above `lowest`: C would be cut.
-      exponent = kind == fused_wide ? int_where_greater(exponent, int_all(fused_clamp), sum, int_all(constants->lowest)) : sum;
+      exponent = int_add(exponent, int_load(shifts_b));
+      exponent = int_add(exponent, int_all(shifts_a[r]));
     }
     fused_int field = int_add(int_left(exponent, 23), one);
     if (kind == fused_wide) field = int_where_greater(bytes_only, int_all(fused_zero), field, lowest);

@@ -190,6 +190,36 @@ struct EncodeKernelTests {
     }
   }
 
+  @Test("a sweep leaves the sums and the counts of its codes", arguments: backends)
+  func sweep(backend: Backend) throws {
+    for id: ScalarFormatID in [.e4m3fn, .int4, .bfloat16, .tf32] {
+      let format = id.descriptor
+      let encoder = BulkEncoder(to: format, backend: backend, count: Self.count)
+      for start in [0x3F7F_FC00, 0x7F7F_FE00, 0xFFFF_FC00] {
+        let range = start..<start + 1024
+        var counts = [UInt64](repeating: 0, count: max(256, 1 << format.codeBits))
+        guard let sums = encoder.sweep(range, histogram: &counts) else { continue }
+        var expected = (sum: UInt64(0), sumOfSums: UInt64(0))
+        var (word, filled) = (UInt64(0), 0)
+        var counted = [UInt64](repeating: 0, count: counts.count)
+        for operand in range {
+          let code = format.roundPack(Binary32.descriptor.unpack(UInt64(operand)), format.defaultConversion).word
+          counted[Int(code >> UInt64(format.paddingBits))] += 1
+          word |= code << UInt64(filled)
+          filled += format.wordBits
+          if filled == 64 {
+            expected.sum &+= word
+            expected.sumOfSums &+= expected.sum
+            (word, filled) = (0, 0)
+          }
+        }
+        #expect(sums == expected, "\(id.name) from \(String(start, radix: 16)) on \(backend.name)")
+        let isSame = counts == counted
+        #expect(isSame, "\(id.name) from \(String(start, radix: 16)) on \(backend.name)")
+      }
+    }
+  }
+
   @Test("words of other widths are cut and extended")
   func widths() throws {
     let words: [UInt64] = (0..<5000).map { UInt64(Float(Double($0) / 16).bitPattern) | 0xABCD << 32 }
