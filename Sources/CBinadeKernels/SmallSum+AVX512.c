@@ -1,12 +1,9 @@
 // Small sums by products of bytes or words, and one fused multiply-add toward zero for each stretch (see SmallSumParts.h).
-#include "Panels+AVX512.h"
-#include "SmallSumParts.h"
+#include "SmallSum+Blocks+AVX512.h"
 
 #if defined(__x86_64__)
 
 BINADE_AVX512_BEGIN
-
-enum { block_rows = 32, block_groups = 4, toward_zero = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC };
 
 static size_t panel_bytes(const void *plan, int32_t side, size_t rows, size_t k) {
   small_shape s = binade_small_shape(plan, binade_small_needs_words(plan));
@@ -154,13 +151,6 @@ static void pack(const void *plan, int32_t side, const binade_operand *operand, 
   else pack_b(&p, first_row, end_row, panel);
 }
 
-typedef struct {
-  const binade_small_sum *plan;
-  small_shape shape;
-  const uint8_t *a, *b;
-  size_t rows_a, rows_b, stretches;
-} product;
-
 // One stretch of some rows and of `groups` times 16 columns. `quads` are the dwords of a stretch of one row.
 static inline __attribute__((always_inline)) void steps(
     const product *p, const size_t groups, const size_t quads, const int32_t is_wide, const int32_t is_scaled, const uint8_t *a,
@@ -209,11 +199,6 @@ static inline __attribute__((always_inline)) void steps(
 #pragma unroll
   for (size_t g = 0; g < groups; g++) most[g] = m[g];
 }
-
-// Up to 32 rows and 64 columns.
-typedef struct {
-  size_t first_row, rows, first_column, groups, first_stretch, end_stretch;
-} block;
 
 static inline __attribute__((always_inline)) void compute(
     const product *p, const size_t together, const size_t quads, const int32_t is_wide, const int32_t is_scaled, const block *x, float *c,
@@ -315,7 +300,10 @@ static __attribute__((noinline)) int32_t compute_tile(
             _mm512_store_ps(c + (group * block_rows + i) * 16, words);
           }
         }
+        size_t begin = x.first_stretch;
+        if (!p->is_certain) binade_small_careful_avx512(p, &x, c, most);
         compute_block(p, &x, c, most);
+        x.first_stretch = begin;
         for (size_t i = 0; i < x.rows; i++) {
           for (size_t group = 0; group < x.groups; group++) {
             __m512 words = _mm512_load_ps(c + (group * block_rows + i) * 16);
@@ -332,33 +320,37 @@ static __attribute__((noinline)) int32_t compute_tile(
   return 1;
 }
 
-// The greatest |C| of a tile; not below `bound` if an element is not a multiple of 2^`multiple`, or not finite.
-static __attribute__((noinline)) float greatest(const binade_tile *tile, int32_t multiple, float bound, const uint32_t *d, size_t stride) {
+// The greatest |C| of a tile; not below `bound` if an element is NaN. And whether all are multiples of 2^`multiple`.
+static __attribute__((noinline)) float greatest(
+    const binade_tile *tile, int32_t multiple, float bound, const uint32_t *d, size_t stride, int32_t *is_certain) {
   size_t columns = tile->end_column - tile->first_column;
   __m512 most = _mm512_setzero_ps();
   // Exact in double, where the product with 2^-multiple is an integer or has a fraction.
   int32_t exponent = multiple < -149 ? 149 : -multiple;
   __m512d unit = _mm512_castsi512_pd(_mm512_set1_epi64((int64_t)(1023 + exponent) << 52));
   __mmask8 bad = 0;
+  __mmask16 nan = 0;
   for (size_t row = 0; row < tile->end_row - tile->first_row; row++) {
     for (size_t i = 0; i < columns; i += 16) {
       __mmask16 mask = columns - i < 16 ? (__mmask16)((1u << (columns - i)) - 1) : 0xFFFF;
       __m512 value = _mm512_maskz_loadu_ps(mask, d + row * stride + i);
       __m512d low = _mm512_mul_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(value)), unit);
       __m512d high = _mm512_mul_pd(_mm512_cvtps_pd(_mm512_extractf32x8_ps(value, 1)), unit);
-      // Not less or equal: NaN, too. An infinity is no smaller than the bound.
       bad |= _mm512_cmp_pd_mask(low, _mm512_roundscale_round_pd(low, 3, _MM_FROUND_NO_EXC), _CMP_NEQ_UQ);
       bad |= _mm512_cmp_pd_mask(high, _mm512_roundscale_round_pd(high, 3, _MM_FROUND_NO_EXC), _CMP_NEQ_UQ);
+      nan |= _mm512_cmp_ps_mask(value, value, _CMP_UNORD_Q);
       most = _mm512_range_ps(most, value, 0xB);
     }
   }
-  return bad ? bound : _mm512_reduce_max_ps(most);
+  *is_certain = bad == 0;
+  return nan ? bound : _mm512_reduce_max_ps(most);
 }
 
 static __attribute__((noinline)) int32_t try_tile(
-    const product *p, const small_limits *limits, const binade_tile *tile, uint32_t *d, size_t stride) {
-  float c = greatest(tile, limits->multiple, small_power(limits->bound), d, stride);
-  return binade_small_try(limits, c, compute_tile, p, tile, d, stride);
+    product *p, const binade_tile *tile, uint32_t *d, size_t stride) {
+  float c = greatest(tile, p->limits.multiple, small_power(p->limits.bound), d, stride, &p->is_certain);
+  if (!p->is_certain && !binade_small_fractions(p->plan).is_known) return 1;
+  return binade_small_try(&p->limits, c, compute_tile, p, tile, d, stride);
 }
 
 static int32_t tile(
@@ -368,9 +360,9 @@ static int32_t tile(
   const binade_small_sum *sum = plan;
   small_limits limits = binade_small_limits(sum, a, b, tile);
   if (!limits.is_possible) return 1;
-  product p = {sum, binade_small_shape(sum, binade_small_needs_words(sum)), a, b, rows_a, rows_b, small_stretches(sum, k)};
+  product p = {sum, limits, 0, binade_small_shape(sum, binade_small_needs_words(sum)), a, b, rows_a, rows_b, small_stretches(sum, k)};
   unsigned state = binade_enter();
-  int32_t result = try_tile(&p, &limits, tile, d, stride);
+  int32_t result = try_tile(&p, tile, d, stride);
   binade_leave(state);
   return result;
 }

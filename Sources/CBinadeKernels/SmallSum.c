@@ -35,6 +35,31 @@ int32_t binade_small_sum_serves(const binade_small_sum *plan) {
   return plan->unit <= 0 && plan->unit >= -64 && plan->exponent - f <= plan->unit;
 }
 
+// The stored bits of the significand of a table's format: its values begin with 1, 2, 3 … and go on in larger steps where 2^(bits + 1) ends.
+static int32_t fraction_of(const int16_t *table) {
+  int32_t last = 0;
+  for (int found = 1; found;) {
+    found = 0;
+    for (int i = 0; i < 256 && !found; i++) found = table[i] == last + 1 || -table[i] == last + 1;
+    last += found;
+  }
+  int32_t bits = 0;
+  while (last >> (bits + 1)) bits++;
+  return last == 1 << bits && bits > 0 ? bits - 1 : bits;
+}
+
+int32_t binade_small_exponent(int32_t magnitude, int32_t fraction) {
+  int32_t exponent = 31 - __builtin_clz((uint32_t)magnitude | 1);
+  return exponent > fraction ? exponent : fraction;
+}
+
+small_fractions binade_small_fractions(const binade_small_sum *plan) {
+  small_fractions f = {fraction_of(plan->a), fraction_of(plan->b), 0};
+  int32_t most = binade_small_exponent(largest(plan->a), f.a) + binade_small_exponent(largest(plan->b), f.b) + plan->unit;
+  f.is_known = most == plan->exponent && most - plan->unit < 100;
+  return f;
+}
+
 static small_row range(const void *panel, size_t first, size_t end) {
   small_row all = {0x3FFF, -0x3FFF, 0, 0};
   for (size_t i = first; i < end; i++) {

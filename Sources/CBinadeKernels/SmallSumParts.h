@@ -69,6 +69,16 @@ int32_t binade_small_try(
 // The greatest |C| of a tile; infinity if an element is not a multiple of 2^limits->multiple, or no number.
 float binade_small_greatest(const small_limits *limits, const binade_tile *tile, const uint32_t *d, size_t stride);
 
+// Stored bits of the significands of A and B: a subnormal element is aligned by the exponent of the smallest normal one. Found from the
+// values, and known only if the greatest exponent agrees with the plan.
+typedef struct {
+  int32_t a, b, is_known;
+} small_fractions;
+
+small_fractions binade_small_fractions(const binade_small_sum *plan);
+// The exponent that aligns an element, above that of its quantum.
+int32_t binade_small_exponent(int32_t magnitude, int32_t fraction);
+
 small_shape binade_small_shape(const binade_small_sum *plan, int32_t is_wide);
 int32_t binade_small_needs_words(const binade_small_sum *plan);
 small_limits binade_small_limits(const binade_small_sum *plan, const void *a, const void *b, const binade_tile *tile);
