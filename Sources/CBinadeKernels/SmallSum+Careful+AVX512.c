@@ -1,8 +1,8 @@
 // Small sums while C is small: products may set an exponent by which bits of C are cut.
 //
 // Products are still exact (see SmallSumParts.h, conditions 1 and 3). C is cut at 2^(E - F), where E is the greatest exponent of a product
-// that is not zero; if E is C's own exponent or the floor, nothing of C is cut. Once |C| has been 2^(multiple + 23) or more it is a multiple
-// of 2^multiple, and stays one: after some stretches the quick way is right for the whole block.
+// that is not zero; if E is C's own exponent or the floor, nothing of C is cut. Once |C| has been 2^(multiple + 23) or more it is a
+// multiple of 2^multiple, and stays one: after some stretches the quick way is right for the whole block.
 #include "SmallSum+Blocks+AVX512.h"
 
 #if defined(__x86_64__)

@@ -35,7 +35,7 @@ int32_t binade_small_sum_serves(const binade_small_sum *plan) {
   return plan->unit <= 0 && plan->unit >= -64 && plan->exponent - f <= plan->unit;
 }
 
-// The stored bits of the significand of a table's format: its values begin with 1, 2, 3 … and go on in larger steps where 2^(bits + 1) ends.
+// The stored bits of the significand of a table's format: its values begin with 1, 2, 3 … and go on in larger steps after 2^(bits + 1).
 static int32_t fraction_of(const int16_t *table) {
   int32_t last = 0;
   for (int found = 1; found;) {

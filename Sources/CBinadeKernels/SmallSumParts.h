@@ -3,7 +3,8 @@
 // Within a stretch nothing is cut, since the greatest product's exponent less F is not above the product of the quanta, and all products of
 // a stretch have the same scales. C takes part exactly, and nothing is cut for its sake, if over the whole chain
 //   1. (greatest scales + exponent) - F <= (least scales + unit),
-//   2. C is a multiple of 2^((greatest scales + exponent) - F) at first: it stays one, or a multiple of the products' last bit,
+//   2. C is a multiple of 2^((greatest scales + exponent) - F) at first: it stays one, or a multiple of the products' last bit
+//      (SmallSum+Careful+AVX512.c helps a C that is not),
 //   3. |C| < 2^(least scales + unit + F + 1) all the time.
 // Then a stretch is: the exact sum of integers below 2^24, and one fused multiply-add toward zero.
 #ifndef BINADE_SMALL_SUM_PARTS_H
