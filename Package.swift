@@ -74,7 +74,8 @@ if !isEmbedded {
       name: "BinadeTensorCoreTests", dependencies: ["BinadeKernels", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),
     .testTarget(name: "BinadeOracleTests", dependencies: ["BinadeOracle"], swiftSettings: strict),
     .testTarget(
-      name: "BinadeVectorsTests", dependencies: ["BinadeKernels", "BinadeTensorCore", "BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"],
+      name: "BinadeVectorsTests",
+      dependencies: ["Binade", "BinadeKernels", "BinadeTensorCore", "BinadeVectors", "BinadeVectorData", "BinadeEvidenceData"],
       swiftSettings: strict),
     .testTarget(name: "BinadeCommandTests", dependencies: ["Binade", "BinadeCommand"], swiftSettings: strict),
   ]

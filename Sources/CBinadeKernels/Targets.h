@@ -6,9 +6,11 @@
 #include <immintrin.h>
 
 // Functions between BEGIN and END may use the instruction set; nothing else is compiled for it, and no compiler flag is needed.
-#define BINADE_AVX2_BEGIN _Pragma("clang attribute push(__attribute__((target(\"avx2,fma,f16c,bmi,bmi2\"))), apply_to = function)")
-#define BINADE_AVX512_BEGIN                                                                                                                 \
-  _Pragma("clang attribute push(__attribute__((target(\"avx2,fma,f16c,bmi,bmi2,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vnni\"))), apply_to = function)")
+#define BINADE_PRAGMA(TEXT) _Pragma(#TEXT)
+#define BINADE_TARGET_BEGIN(NAMES) BINADE_PRAGMA(clang attribute push(__attribute__((target(NAMES))), apply_to = function))
+#define BINADE_AVX2_BEGIN BINADE_TARGET_BEGIN("avx2,fma,f16c,bmi,bmi2")
+#define BINADE_AVX512_BEGIN \
+  BINADE_TARGET_BEGIN("avx2,fma,f16c,bmi,bmi2,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vnni")
 #define BINADE_TARGET_END _Pragma("clang attribute pop")
 
 // Kernels compute with the machine's floats, so they own its state: round to nearest even, no flushing, everything masked. The caller's

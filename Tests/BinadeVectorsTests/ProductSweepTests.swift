@@ -1,3 +1,4 @@
+import Binade
 import BinadeKernels
 import BinadeTensorCore
 import BinadeVectors

@@ -11,8 +11,8 @@ public struct Decoder<Value: ScalarValue>: Sendable {
   @inlinable
   public init(from source: FormatDescriptor, as type: Value.Type = Value.self, count: Int = .max) {
     self.source = source
-    let entries = source.wordBits <= 16 ? 1 << source.wordBits : .max
-    table = count >= entries ? (0..<entries).map { Decoder.value(of: UInt64($0), source) } : []
+    let hasTable = source.wordBits <= 16 && count >= 1 << source.wordBits
+    table = hasTable ? (0..<(1 << source.wordBits)).map { Decoder.value(of: UInt64($0), source) } : []
   }
 
   /// The value of one word, by the definition.

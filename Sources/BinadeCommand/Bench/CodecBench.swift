@@ -99,7 +99,8 @@ struct CodecBench {
     }
   }
 
-  private static func row(_ name: String, _ count: Int, _ seconds: (work: Double, yardstick: Double), _ backend: Backend) -> BenchTable.Row {
+  private static func row(_ name: String, _ count: Int, _ seconds: (work: Double, yardstick: Double), _ backend: Backend) -> BenchTable.Row
+  {
     BenchTable.Row(
       name: name, rate: Double(count) / seconds.work / 1e6, yardstick: Double(count) / seconds.yardstick / 1e6, note: backend.name)
   }

@@ -13,7 +13,7 @@ extension Command {
       "sweep policies: every word of f16 and of bf16, under every rounding rule, every overflow rule and every choice of every other axis,"
         + " codes and flags against the oracle. FORMAT may be all. Exit code 1 if anything differs.",
       "sweep kernels: --count operations of each kernel on every back-end of this machine (or the one of --backend) against plain Swift,"
-        + " of random sizes, on one thread and two. In place of FORMAT stand instructions, products, or all.",
+        + " of random sizes, on one thread and two. In place of FORMAT stand instructions, scalar formats, block formats (also as FORMAT@PROFILE), or codecs, blocks, products, all.",
       "sweep dots: --count dot products of each instruction's datapath, of every family of the golden vectors in turn, through the definition"
         + " and the kernels, against the oracle. In place of FORMAT stand instructions, or all. Exit code 1 if anything differs.",
     ],
@@ -28,7 +28,7 @@ extension Command {
       .value("--threads", "N", standard: "all cores", "how many threads work at once"),
       .value("--count", "N", standard: "1000000; kernels 10000000", "dots, kernels: how many of each"),
       .value("--seed", "S", standard: "1", "dots, kernels: the seed of the operands"),
-      .value("--only", "INDEX", "kernels: this product alone"),
+      .value("--only", "INDEX", "kernels: this piece alone"),
       .flag("--definition", "use the scalar definition instead of the buffer path: slower, same result"),
       .flag("--json", "the result as JSON"),
     ] + PolicyOptions.all,
@@ -46,7 +46,9 @@ enum SweepCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
     if invocation.word("OPERATION") == "dots" { return try DotSweepCommand.run(invocation) }
     if invocation.word("OPERATION") == "kernels" { return try KernelSweepCommand.run(invocation) }
-    for option in ["--count", "--seed"] where invocation.value(option) != nil { throw invocation.usage("\(option) goes with dots and kernels") }
+    for option in ["--count", "--seed"] where invocation.value(option) != nil {
+      throw invocation.usage("\(option) goes with dots and kernels")
+    }
     if let extra = invocation.words("FORMAT").dropFirst().first { throw invocation.usage("unexpected argument \(quoted(extra))") }
     if invocation.word("OPERATION") == "policies" { return try PolicySweepCommand.run(invocation) }
     let target = try invocation.format("FORMAT")!

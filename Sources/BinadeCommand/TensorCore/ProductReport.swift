@@ -55,7 +55,8 @@ struct ProductReport: Sendable {
   }
 
   private init(
-    _ chosen: ChosenDatapath, _ words: (count: Int, word: @Sendable (Int) -> UInt64), k: Int, _ invocation: Invocation, _ exact: @Sendable (Int) -> OracleExactProduct
+    _ chosen: ChosenDatapath, _ words: (count: Int, word: @Sendable (Int) -> UInt64), k: Int, _ invocation: Invocation,
+    _ exact: @Sendable (Int) -> OracleExactProduct
   ) throws(ToolError) {
     name = oneLine(chosen.name)
     elements = words.count

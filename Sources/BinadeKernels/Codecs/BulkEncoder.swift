@@ -13,7 +13,7 @@ public import Binade
 ///
 /// Total: every source, target and policy. A kernel serves a conversion only after it has given the definition's code for every operand
 /// around which a result changes; ``isAccelerated`` says whether one does. Kernels read float32, bfloat16 and float16. Making an encoder
-/// takes some ten microseconds; it is a value and may be shared between threads. Spec [backends-1], [conversion-1].
+/// takes a tenth of a millisecond, for 16-bit targets up to one; it is a value and may be shared between threads. Spec [backends-1], [conversion-1].
 public struct BulkEncoder: Sendable {
   /// The format of the operands.
   public var source: FormatDescriptor { scalar.source }

@@ -77,7 +77,8 @@ struct GemmWork: Sendable {
     for row in 0..<right.rows {
       for place in 0..<k { words.append(source.words[row * right.k + selection.k(row: rowOfA(row), column: place)]) }
     }
-    return gemm.panel(.b, rows: right.rows, k: k, WordPanel(words: StoredWords(words, bits: gemm.datapath.b.wordBits), scales: source.scales))
+    return gemm.panel(
+      .b, rows: right.rows, k: k, WordPanel(words: StoredWords(words, bits: gemm.datapath.b.wordBits), scales: source.scales))
   }
 
   private func compute(rows: Range<Int>, _ right: Panel, _ words: inout [UInt64]) {

@@ -18,7 +18,8 @@ enum Promotion {
 
   /// A tile of the rows and columns that `scalesA` and `scalesB` are for; without scaling both are empty.
   static func add(
-    _ partial: [UInt32], to total: inout [UInt32], scaling: Accumulation.Scaling, _ scalesA: [UInt32], _ scalesB: [UInt32], _ backend: Backend
+    _ partial: [UInt32], to total: inout [UInt32], scaling: Accumulation.Scaling, _ scalesA: [UInt32], _ scalesB: [UInt32],
+    _ backend: Backend
   ) {
     #if Kernels
       if let kernel = unsafe binade_promotion_kernel(backend.code) {

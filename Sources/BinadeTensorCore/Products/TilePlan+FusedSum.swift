@@ -48,7 +48,9 @@
       self.init()
       let aligned = multiplicand ?? format
       // A wider word is taken apart by its fields, which are those of its own format.
-      guard !format.isFixedPoint, !aligned.isFixedPoint, format.wordBits == 8 || multiplicand == nil, format.wordBits == 8 || format.wordBits <= 32 && format.isIEEELike else { return nil }
+      guard !format.isFixedPoint, !aligned.isFixedPoint, format.wordBits == 8 || multiplicand == nil,
+        format.wordBits == 8 || format.wordBits <= 32 && format.isIEEELike
+      else { return nil }
       word_bytes = Int32(format.wordBits / 8)
       significand_bits = Int32(format.significandBits)
       bias = Int32(format.bias)

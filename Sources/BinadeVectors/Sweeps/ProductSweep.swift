@@ -11,32 +11,6 @@ public struct ProductSweep: Sendable {
   private let questions: DotQuestions
   private let seed: UInt64
 
-  /// What a sweep found.
-  public struct Report: Sendable {
-    /// Multiply-adds on each back-end.
-    public var count = 0
-    /// Elements that differ from those of plain Swift.
-    public var differences = 0
-    /// The first few, one line each.
-    public var examples: [String] = []
-    /// The first product with differences.
-    public var failed: Int?
-    /// A digest of all results, and of their order. The same for every back-end, or there are differences.
-    public var digest: UInt64 = 0
-
-    /// Nothing yet.
-    public init() {}
-
-    /// Adds what came after.
-    public mutating func append(_ other: Report) {
-      count += other.count
-      differences += other.differences
-      failed = failed ?? other.failed
-      examples += other.examples.prefix(max(0, 5 - examples.count))
-      digest = (digest ^ other.digest) &* 0x100_0000_01B3
-    }
-  }
-
   /// One product.
   private struct Product {
     var m = 0, n = 0, k = 0
@@ -53,20 +27,18 @@ public struct ProductSweep: Sendable {
   }
 
   /// Compares product `index`.
-  public func run(_ index: Int, _ backends: [Backend]) throws(GemmError) -> Report {
-    var report = Report()
+  public func run(_ index: Int, _ backends: [Backend]) throws(GemmError) -> KernelReport {
+    var report = KernelReport()
     let product = product(index)
     let expected = try result(product, .swift)
     report.count = product.m * product.n * product.k
-    for word in expected { report.digest = (report.digest ^ word) &* 0x100_0000_01B3 }
+    for word in expected { report.fold(word) }
     for backend in backends where backend != .swift {
       let found = try result(product, backend)
       for place in expected.indices where found[place] != expected[place] {
-        report.differences += 1
-        report.failed = index
-        guard report.examples.count < 5 else { continue }
         let bits = suite.datapath.accumulator.wordBits
-        report.examples.append(
+        report.differs(
+          index,
           "\(suite.instruction.name) product \(index), \(product.m) x \(product.n) x \(product.k), row \(place / product.n) column"
             + " \(place % product.n): swift \(Hex.digits(expected[place], bits: bits)), \(backend.name)"
             + " \(Hex.digits(found[place], bits: bits)); \(operands(product, place))")

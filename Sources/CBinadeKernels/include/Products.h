@@ -31,8 +31,8 @@ typedef struct {
   // Computes a tile over the words of `d`, which hold C and then D; row r and column c are at d[r * stride + c], counted from the tile's
   // own corner. Rows and columns may begin anywhere; a multiple of 64 is fastest. Threads may compute different tiles at once.
   // Returns 0, or 1 if the method cannot vouch for this tile: then d is as it was, and another kernel must do it.
-  int32_t (*tile)(const void *plan, const void *a, const void *b, size_t rows_a, size_t rows_b, size_t k, const binade_tile *tile, uint32_t *d,
-                  size_t stride);
+  int32_t (*tile)(const void *plan, const void *a, const void *b, size_t rows_a, size_t rows_b, size_t k, const binade_tile *tile,
+                  uint32_t *d, size_t stride);
 } binade_product_kernel;
 
 // How scales enter when a partial sum is added to a main accumulator.

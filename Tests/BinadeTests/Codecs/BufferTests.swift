@@ -126,4 +126,13 @@ import Testing
       try encoder.encode(words: words.span, random: [UInt32]().span, layout: .ptxX4, into: &span)
     }
   }
+
+  /// A decoder whose count is not known makes no table of a wide format.
+  @Test func wideFormatsNeedNoTable() throws {
+    let word = try #require(UInt32(exactly: TF32.descriptor.roundPack(Binary32.descriptor.unpack(0x3FC0_0000), .decoding).word))
+    var values: [Float] = [0]
+    var target = values.mutableSpan
+    try Decoder(from: TF32.descriptor, as: Float.self).decode([word].span, into: &target)
+    #expect(values == [1.5])
+  }
 }
