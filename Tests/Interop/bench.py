@@ -58,19 +58,20 @@ def main():
         np.save(path, values)
         ours = json.loads(
             subprocess.run(
-                [arguments.binade, "bench", "--json", "--data", path, "--count", str(arguments.count)],
+                [arguments.binade, "bench", "encode", "decode", "--json", "--data", path, "--count", str(arguments.count)],
                 check=True, capture_output=True, text=True,
             ).stdout
-        )["formats"]
+        )
     rows = []
     for name, dtype in FORMATS.items():
+        ours_encode, ours_decode = (ours[what]["rows"][name]["rate"] for what in ("encode", "decode"))
         codes = values.astype(dtype)
         encode = rate(arguments.count, lambda: values.astype(dtype), arguments.runs)
         decode = rate(arguments.count, lambda: codes.astype(np.float32), arguments.runs)
         rows.append(
             {
-                "format": name, "encode": ours[name]["encode"], "encodePeer": encode, "encodeRatio": ours[name]["encode"] / encode,
-                "decode": ours[name]["decode"], "decodePeer": decode, "decodeRatio": ours[name]["decode"] / decode,
+                "format": name, "encode": ours_encode, "encodePeer": encode, "encodeRatio": ours_encode / encode,
+                "decode": ours_decode, "decodePeer": decode, "decodeRatio": ours_decode / decode,
             }
         )
     if arguments.json:
