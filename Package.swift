@@ -41,7 +41,7 @@ if !isEmbedded {
   ]
   targets += [
     .target(name: "BinadeOracle", swiftSettings: strict),
-    .target(name: "CBinadeKernels"),
+    .target(name: "CBinadeKernels", cSettings: [.headerSearchPath(".")]),
     .target(name: "BinadeKernels", dependencies: ["Binade", cKernels], swiftSettings: strict),
     .target(name: "BinadeTensorCore", dependencies: ["Binade", "BinadeKernels", cKernels], swiftSettings: strict),
     .target(name: "BinadeVectors", dependencies: ["Binade", "BinadeKernels", "BinadeTensorCore", "BinadeOracle"], swiftSettings: strict),

@@ -66,6 +66,16 @@ struct GemmBench {
   var stopwatch = Stopwatch(patience: .milliseconds(600))
   var threads = 1
 
+  /// Bytes of the panels for each element of A and B, by number of their bytes.
+  static func panelBytes(of product: Case) throws -> Double {
+    guard let instruction = Instruction.named(product.instruction) else { throw ToolError.fault("no instruction \(product.instruction)") }
+    let (rows, k) = (256, product.size.k)
+    let gemm = Gemm(instruction)
+    let words = [UInt32](repeating: 0, count: rows * k)
+    let scales = [UInt8](repeating: 0x38, count: instruction.scale.map { rows * k / $0.block } ?? 0)
+    return try Double(gemm.panel(.a, words.span, rows: rows, k: k, scales: scales.span).byteCount) / Double(rows * k)
+  }
+
   /// Multiply-adds per second of a case.
   func rate(of product: Case) throws -> Double {
     guard let instruction = Instruction.named(product.instruction) else { throw ToolError.fault("no instruction \(product.instruction)") }

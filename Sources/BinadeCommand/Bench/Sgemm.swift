@@ -54,8 +54,19 @@ struct Sgemm {
             a @ b.T
             best = min(best, time.perf_counter() - start)
         seconds.append(best)
+    core = ""
+    try:
+        import ctypes
+        paths = {line.split()[-1] for line in open("/proc/self/maps") if "openblas" in line}
+        for name in ("scipy_openblas_get_corename64_", "openblas_get_corename64_", "openblas_get_corename"):
+            function = getattr(ctypes.CDLL(min(paths)), name, None)
+            if function is not None and not core:
+                function.restype = ctypes.c_char_p
+                core = f", its kernels for {function().decode()},"
+    except (OSError, ValueError):
+        pass
     blas = numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    print(json.dumps({"name": f"{blas['name']} {blas['version']} through numpy {numpy.__version__}", "seconds": seconds}))
+    print(json.dumps({"name": f"{blas['name']} {blas['version']}{core} through numpy {numpy.__version__}", "seconds": seconds}))
     """
 
   private static func measure(_ sizes: [Size], _ python: String) -> (name: String, rates: [Size: Double])? {

@@ -91,7 +91,10 @@ enum BenchCommand {
     yardstick.measureAgain()
     var table = BenchTable(id: "gemm", title: "Matrix products, one thread", unit: "GMAC/s", yardstick: yardstick.name)
     for (product, rate) in zip(cases, rates) {
-      table.rows.append(.init(name: product.name, rate: rate / 1e9, yardstick: yardstick.rate(product.size) / 1e9))
+      let bytes = NumberText.fixed(try GemmBench.panelBytes(of: product), 2)
+      table.rows.append(
+        .init(
+          name: product.name, rate: rate / 1e9, yardstick: yardstick.rate(product.size) / 1e9, note: "panel \(bytes) bytes an element"))
     }
     return table
   }

@@ -64,19 +64,25 @@ extension BulkQuantizer {
       let piece = band..<Swift.min(band + perPiece, bands.upperBound)
       let count = grid.elements(ofBand: piece.upperBound - 1).upperBound - grid.elements(ofBand: band).lowerBound
       let blocks = piece.count * grid.blockColumns
-      if pieceCodes.count < count { pieceCodes = [UInt8](repeating: 0, count: count) }
+      if bits < 8, pieceCodes.count < count { pieceCodes = [UInt8](repeating: 0, count: count) }
       if pieceHeaders.count < blocks { pieceHeaders = [BlockEncoder.Header](repeating: .init(scale: 0), count: blocks) }
-      var codeSpan = pieceCodes.mutableSpan
+      let values = words.extracting(place..<place + count)
       var headerSpan = pieceHeaders.mutableSpan
       do throws(CodecError) {
-        try grid.quantize(bands: piece, words.extracting(place..<place + count), &tables.tables, codes: &codeSpan, headers: &headerSpan)
+        if bits == 8 {  // a code is a byte where it belongs
+          var target = codes._mutatingExtracting(place..<place + count)
+          try grid.quantize(bands: piece, values, &tables.tables, codes: &target, headers: &headerSpan)
+        } else {
+          var codeSpan = pieceCodes.mutableSpan
+          try grid.quantize(bands: piece, values, &tables.tables, codes: &codeSpan, headers: &headerSpan)
+          for pieceRow in 0..<count / grid.columns {
+            let start = pieceRow * grid.columns
+            pack(codeSpan.span.extracting(start..<start + grid.columns), bits, into: &codes, at: row * rowBytes)
+            row += 1
+          }
+        }
       } catch {
         preconditionFailure("sizes were computed from the grid")
-      }
-      for pieceRow in 0..<count / grid.columns {
-        let start = pieceRow * grid.columns
-        pack(codeSpan.span.extracting(start..<start + grid.columns), bits, into: &codes, at: row * rowBytes)
-        row += 1
       }
       for index in 0..<blocks { store(headerSpan[index], at: block + index, &scales, &headers, sink) }
       block += blocks
@@ -87,13 +93,35 @@ extension BulkQuantizer {
 
   /// One code after the other, the first in the lowest bits.
   private func pack(_ source: Span<UInt8>, _ bits: Int, into target: inout MutableSpan<UInt8>, at start: Int) {
-    if bits == 8 {
-      for index in source.indices { target[start + index] = source[index] }
-      return
-    }
+    let count = source.count
+    precondition(start >= 0 && start + (count * bits + 7) / 8 <= target.count)
     let mask = (UInt32(1) << UInt32(bits)) - 1
-    var (queue, filled, place) = (UInt32(0), 0, start)
-    for index in source.indices {
+    // Whole bytes, or three of them, without a queue; the indices were checked above.
+    var done = 0
+    switch bits {
+    case 8:
+      for index in 0..<count { unsafe target[unchecked: start &+ index] = source[unchecked: index] }
+      return
+    case 4:
+      done = count & ~1
+      for pair in 0..<(count >> 1) {
+        let (low, high) = unsafe (source[unchecked: 2 &* pair], source[unchecked: 2 &* pair &+ 1])
+        unsafe target[unchecked: start &+ pair] = low & 15 | high &<< 4
+      }
+    case 6:
+      done = count & ~3
+      for four in 0..<(count >> 2) {
+        var word: UInt32 = 0
+        for index in 0..<4 { unsafe word |= (UInt32(source[unchecked: 4 &* four &+ index]) & 63) &<< UInt32(6 &* index) }
+        let place = start &+ 3 &* four
+        unsafe target[unchecked: place] = UInt8(truncatingIfNeeded: word)
+        unsafe target[unchecked: place &+ 1] = UInt8(truncatingIfNeeded: word &>> 8)
+        unsafe target[unchecked: place &+ 2] = UInt8(truncatingIfNeeded: word &>> 16)
+      }
+    default: break
+    }
+    var (queue, filled, place) = (UInt32(0), 0, start + done * bits / 8)
+    for index in done..<count {
       queue |= (UInt32(source[index]) & mask) << UInt32(filled)
       filled += bits
       while filled >= 8 {

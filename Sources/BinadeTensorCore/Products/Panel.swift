@@ -24,6 +24,19 @@ public struct Panel: Sendable {
   let words: WordPanel
   let storage: Storage
 
+  /// Bytes that it holds. Spec [gemm-7], [backends-5].
+  public var byteCount: Int {
+    let kept = words.words.bytes.count + words.scales.count
+    return switch storage {
+    case .tiles(let panel): unsafe kept + panel.memory.count
+    case .factors(let panel): kept + 4 * panel.significands.count + 2 * panel.exponents.count + panel.isSpecial.count
+    case .groups(let panel):
+      kept + 2 * panel.values.count + 8 * panel.nonzero.count + 6 * panel.scaleSignificands.count + panel.isSpecial.count
+    case .integers(let values): kept + 2 * values.count
+    case .words: kept
+    }
+  }
+
   /// What a panel depends on beside its words.
   struct Maker: Hashable, Sendable {
     let datapath: Datapath

@@ -1,6 +1,6 @@
 // Panels of group sums whose stretches are four terms of 16 products: 16 stretches of a row, 64 scales, at a time.
 #include "GroupSumParts.h"
-#include "Panels+AVX512.h"
+#include "Products/Panels+AVX512.h"
 
 #if defined(__x86_64__)
 

@@ -1,6 +1,6 @@
 // Blocks of the result of a group sum: C as doubles and back, and whether the fast step may make them (see GroupSum+AVX512.c).
 #include "GroupSumParts.h"
-#include "Panels+AVX512.h"
+#include "Products/Panels+AVX512.h"
 
 #if defined(__x86_64__)
 

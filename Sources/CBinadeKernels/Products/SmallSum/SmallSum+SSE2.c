@@ -19,7 +19,7 @@ static inline floats floats_add(floats x, floats y) { return _mm_add_ps(x, y); }
 static inline floats floats_multiply(floats x, floats y) { return _mm_mul_ps(x, y); }
 static inline floats floats_largest(floats most, floats x) { return _mm_max_ps(most, _mm_andnot_ps(_mm_set1_ps(-0.0f), x)); }
 
-#include "Words.h"
+#include "Products/Words.h"
 #include "SmallSum+Words.h"
 
 const binade_product_kernel binade_small_sum_sse2 = {panel_bytes, pack, tile};

@@ -11,7 +11,7 @@ static inline vector vector_zero(void) { return _mm_setzero_si128(); }
 static inline vector vector_add(vector x, vector y) { return _mm_add_epi32(x, y); }
 static inline vector vector_madd(vector x, vector y) { return _mm_madd_epi16(x, y); }
 
-#include "Words.h"
+#include "Products/Words.h"
 #include "IntegerSum+Words.h"
 
 const binade_product_kernel binade_integer_sum_sse2 = {panel_bytes, pack, tile};

@@ -13,7 +13,7 @@ static inline vector vector_zero(void) { return _mm256_setzero_si256(); }
 static inline vector vector_add(vector x, vector y) { return _mm256_add_epi32(x, y); }
 static inline vector vector_madd(vector x, vector y) { return _mm256_madd_epi16(x, y); }
 
-#include "Words.h"
+#include "Products/Words.h"
 #include "IntegerSum+Words.h"
 
 BINADE_TARGET_END

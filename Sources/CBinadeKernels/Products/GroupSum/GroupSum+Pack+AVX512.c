@@ -1,5 +1,5 @@
 #include "GroupSumParts.h"
-#include "Panels+AVX512.h"
+#include "Products/Panels+AVX512.h"
 
 #if defined(__x86_64__)
 

@@ -1,5 +1,5 @@
 // Blocks of the result of a small sum, and stretches that may cut C.
-#include "Panels+AVX512.h"
+#include "Products/Panels+AVX512.h"
 #include "SmallSumParts.h"
 
 #if defined(__x86_64__)

@@ -5,7 +5,7 @@
 // exactly modulo 2^32. Wrapping sums need no more. A saturating sum is a wrapping one as long as |C| and all products of a slab together
 // stay inside 32 bits; only where they might not is every stretch clamped by itself.
 #include "IntegerSumParts.h"
-#include "Panels+AVX512.h"
+#include "Products/Panels+AVX512.h"
 
 #if defined(__x86_64__)
 

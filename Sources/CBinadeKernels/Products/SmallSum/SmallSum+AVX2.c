@@ -21,7 +21,7 @@ static inline floats floats_add(floats x, floats y) { return _mm256_add_ps(x, y)
 static inline floats floats_multiply(floats x, floats y) { return _mm256_mul_ps(x, y); }
 static inline floats floats_largest(floats most, floats x) { return _mm256_max_ps(most, _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x)); }
 
-#include "Words.h"
+#include "Products/Words.h"
 #include "SmallSum+Words.h"
 
 BINADE_TARGET_END
