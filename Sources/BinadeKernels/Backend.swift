@@ -13,20 +13,17 @@ internal import Synchronization
 /// | --- | --- |
 /// | ``swift`` | nothing |
 /// | ``baseline`` | the trait `Kernels` |
-/// | ``avx2`` | AVX2 and FMA |
-/// | ``avx512`` | AVX-512 F, BW, DQ, VL, VBMI and VNNI |
-/// | ``neon`` | Advanced SIMD of AArch64 |
+/// | ``avx2`` | AVX2, FMA, F16C, BMI and BMI2 |
+/// | ``avx512`` | the same, and AVX-512 F, BW, DQ, VL, VBMI and VNNI |
 public enum Backend: String, CaseIterable, Sendable, Hashable {
   /// Plain Swift.
   case swift
-  /// C for any machine of the architecture.
+  /// C for any x86-64.
   case baseline
   /// C with AVX2.
   case avx2
   /// C with AVX-512.
   case avx512
-  /// C with Advanced SIMD.
-  case neon
 
   /// The word for it on the command line and in the environment.
   public var name: String { rawValue }
@@ -53,8 +50,9 @@ public enum Backend: String, CaseIterable, Sendable, Hashable {
     let chosen = Backend.chosen.load(ordering: .relaxed)
     if chosen > 0 { return allCases[chosen - 1] }
     let standard = (try? requested()) ?? best
-    Backend.chosen.store(allCases.firstIndex(of: standard)! + 1, ordering: .relaxed)
-    return standard
+    // Somebody may have selected another one meanwhile: then that one it is.
+    let place = Backend.chosen.compareExchange(expected: 0, desired: allCases.firstIndex(of: standard)! + 1, ordering: .relaxed).original
+    return place == 0 ? standard : allCases[place - 1]
   }
 
   /// Makes a back-end the ``current`` one of this process.
@@ -83,7 +81,6 @@ public enum Backend: String, CaseIterable, Sendable, Hashable {
       case .baseline: Int32(binade_backend_baseline)
       case .avx2: Int32(binade_backend_avx2)
       case .avx512: Int32(binade_backend_avx512)
-      case .neon: Int32(binade_backend_neon)
       }
     }
   #endif

@@ -4,6 +4,19 @@
 #include <cpuid.h>
 #endif
 
+#if defined(__x86_64__)
+// Everything that Targets.h compiles for.
+static int32_t has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c") && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("bmi2");
+}
+
+static int32_t has_avx512(void) {
+  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vnni");
+}
+#endif
+
 int32_t binade_backend_is_available(binade_backend backend) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -11,19 +24,13 @@ int32_t binade_backend_is_available(binade_backend backend) {
   case binade_backend_baseline:
     return 1;
   case binade_backend_avx2:
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    return has_avx2();
   case binade_backend_avx512:
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx512f") &&
-           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vnni");
-  default:
-    return 0;
+    return has_avx512();
   }
-#elif defined(__aarch64__)
-  return backend == binade_backend_baseline || backend == binade_backend_neon;
-#else
-  return backend == binade_backend_baseline;
 #endif
+  (void)backend;
+  return 0;
 }
 
 size_t binade_cache_bytes(void) {

@@ -1,3 +1,4 @@
+internal import BinadeKernels
 internal import Dispatch
 internal import Synchronization
 
@@ -14,7 +15,7 @@ enum Parallel {
   ) -> [Result] {
     let pieces = (count + piece - 1) / piece
     if pieces <= 1 { return count == 0 ? [] : [body(0..<count)] }
-    let results = Mutex([Result?](repeating: nil, count: pieces))
+    let results = Locked([Result?](repeating: nil, count: pieces))
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: min(pieces, threads ?? cores)) { _ in
       while true {

@@ -45,7 +45,13 @@ struct Words: Sendable {
   static func bytes<Element: BitwiseCopyable>(
     count: Int, of type: Element.Type, _ fill: (inout MutableSpan<Element>) -> Void
   ) -> [UInt8] {
-    unsafe [UInt8](unsafeUninitializedCapacity: count * MemoryLayout<Element>.size) { buffer, filled in
+    if count == 0 {  // the one empty array is everybody's: it is not written to
+      var none: [Element] = []
+      var span = none.mutableSpan
+      fill(&span)
+      return []
+    }
+    return unsafe [UInt8](unsafeUninitializedCapacity: count * MemoryLayout<Element>.size) { buffer, filled in
       let raw = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count * MemoryLayout<Element>.size)
       var elements = unsafe raw.bindMemory(to: Element.self).mutableSpan
       fill(&elements)

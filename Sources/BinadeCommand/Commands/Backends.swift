@@ -15,13 +15,14 @@ extension Command {
       Example("\(Tool.name) backends", "the table"),
       Example("\(Tool.name) bench --backend swift", "how fast plain Swift is"),
     ],
+    hasBackend: true,
     run: BackendsCommand.run)
 }
 
 /// Lists the back-ends.
 enum BackendsCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
-    let current = (try? Backend.requested()) ?? Backend.best
+    let current = Backend.current
     if invocation.flag("--json") {
       let rows = Backend.allCases.map { backend in
         JSON.object([
@@ -34,7 +35,7 @@ enum BackendsCommand {
     }
     var table = Table([("back-end", .left), ("needs", .left), ("here", .left)])
     for backend in Backend.allCases {
-      table.add([backend.name, needs(backend), backend == current ? "works" : backend.isAvailable ? "available" : "not available"])
+      table.add([backend.name, needs(backend), backend == current ? "in use" : backend.isAvailable ? "available" : "not available"])
     }
     invocation.console.print(table.text)
     return .success
@@ -43,10 +44,9 @@ enum BackendsCommand {
   private static func needs(_ backend: Backend) -> String {
     switch backend {
     case .swift: "nothing: the definition, and what plain Swift makes of it"
-    case .baseline: "the trait Kernels: C for any machine"
-    case .avx2: "AVX2, FMA"
-    case .avx512: "AVX-512 F, BW, DQ, VL, VBMI, VNNI"
-    case .neon: "Advanced SIMD of AArch64"
+    case .baseline: "the trait Kernels: C for any x86-64"
+    case .avx2: "AVX2, FMA, F16C, BMI, BMI2"
+    case .avx512: "the same, and AVX-512 F, BW, DQ, VL, VBMI, VNNI"
     }
   }
 }

@@ -1,6 +1,5 @@
 internal import Binade
 internal import BinadeKernels
-internal import Synchronization
 
 /// Encodes every word of a source format, in ascending order, and condenses the codes to a digest and a histogram.
 struct EncodeSweep: Sendable {
@@ -33,7 +32,7 @@ struct EncodeSweep: Sendable {
   ///
   /// - Throws: ``CodecError/unrepresentable(index:word:)`` for the first word that the policy refuses.
   func run(_ progress: Progress? = nil) throws(CodecError) -> Summary {
-    let histogram = Mutex([UInt64](repeating: 0, count: codeCount))
+    let histogram = Locked([UInt64](repeating: 0, count: codeCount))
     // A multiple of 8 elements, so that a piece of bytes is whole 64-bit words. Kernels keep no codes, and may take larger pieces.
     let piece = min(count / 8, encoder.isAccelerated ? 1 << 23 : 1 << 20)
     let pieces = Parallel.map(count: count, piece: piece, threads: threads, progress: progress) { range in

@@ -20,6 +20,7 @@ enum KernelSweepCommand {
     let seed = UInt64(try invocation.integer("--seed", in: 0...Int.max) ?? 1)
     let only = try invocation.integer("--only", in: 0...(1 << 40))
     let backends = invocation.value("--backend") == nil ? Backend.available : [Backend.current]
+    if backends == [.swift] { throw invocation.usage("kernels are compared with plain Swift; expected another back-end, or none") }
     let subjects = try invocation.words("FORMAT").flatMap { try Self.subjects($0, seed, backends, invocation) }
     invocation.console.print("back-ends: \(backends.map(\.name).joined(separator: ", "))")
     var differences = 0
@@ -69,6 +70,7 @@ enum KernelSweepCommand {
     if let format = NamedBlockFormat(parts[0]) {
       guard parts.count == 2 else { return [block(format.name, BlockEncoder(format: format.descriptor), seed, backends)] }
       if let encoder = encoder(format, parts[1]) { return [block(name, encoder, seed, backends)] }
+      throw invocation.usage("\(parts[1]) says nothing of \(format.name), or is no profile; expected FORMAT@PROFILE")
     } else if let format = NamedFormat(name) {
       return [codec(format, seed, backends)]
     }

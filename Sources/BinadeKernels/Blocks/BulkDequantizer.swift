@@ -100,6 +100,7 @@ public struct BulkDequantizer: Sendable {
       // The blocks' scales are bytes here.
       try check(bands, grid, codes.count, words.count, headers.count)
       let count = bands.count * grid.blockColumns
+      guard count > 0 else { return }
       let scales = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
         for index in 0..<count { unsafe target.initializeElement(at: index, to: UInt8(truncatingIfNeeded: headers[index].scale)) }
         filled = count

@@ -15,7 +15,9 @@ struct FactorKernel: ChainKernel {
   static func serves(_ datapath: Datapath, _ sum: FusedSum) -> Bool {
     guard sum.termLength == 1, sum.termExponent == .products, sum.alignment == .towardZero, let bits = sum.fractionBits, sum.zero != .ieee
     else { return false }
-    if let scale = datapath.scale, scale.format.significandBits != 0 || scale.format.sign != .unsigned { return false }
+    if let scale = datapath.scale {
+      guard scale.format.significandBits == 0, scale.format.sign == .unsigned, abs(scale.format.bias) <= 1024 else { return false }
+    }
     let (x, y) = (sum.multiplicand ?? datapath.a, sum.multiplicand ?? datapath.b)
     let fraction = x.significandBits + y.significandBits
     let terms = 64 - sum.groupLength.leadingZeroBitCount + 1

@@ -1,6 +1,5 @@
 internal import Binade
 public import BinadeKernels
-internal import Synchronization
 
 extension Gemm {
   /// A batch of independent elements: row i of A with row i of B. Spec [gemm-1].
@@ -55,7 +54,7 @@ extension Gemm {
       return
     }
     let chosen = isSparse ? work.chosenByOwnRow() : right
-    let memory = Mutex(words)
+    let memory = Locked(words)
     let source = words
     inPieces(words.count) { rows in
       var piece = Array(source[rows])

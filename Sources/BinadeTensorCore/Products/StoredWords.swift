@@ -43,6 +43,7 @@ struct StoredWords: Sendable {
   ) -> [UInt8] {
     let mask = Stored.max >> Stored(Stored.bitWidth - bits)
     let count = words.count
+    guard count > 0 else { return [] }
     return unsafe [UInt8](unsafeUninitializedCapacity: count * MemoryLayout<Stored>.size) { buffer, filled in
       guard let base = buffer.baseAddress else { return }
       // An array's storage is aligned for every word.

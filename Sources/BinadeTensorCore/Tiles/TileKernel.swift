@@ -1,7 +1,6 @@
 #if Kernels
   internal import BinadeKernels
   internal import CBinadeKernels
-  internal import Synchronization
 
   /// A product kernel of a back-end, with the plan that it follows.
   struct TileKernel: Sendable {
@@ -70,7 +69,7 @@
       let backend: Backend
     }
 
-    private let known = Mutex<[Key: [TileKernel]]>([:])
+    private let known = Locked<[Key: [TileKernel]]>([:])
     /// When so many are kept, all are forgotten.
     private static let limit = 256
 

@@ -30,6 +30,24 @@
     var isPlain: Bool { interleaving == .none && accumulatorInput == .fused && multiplicand == nil }
   }
 
+  extension FormatDescriptor {
+    /// The word of the format in a byte: what lies above its code and padding does not count.
+    func word(inByte byte: Int) -> UInt64 { UInt64(byte) & (codeMask << UInt64(paddingBits)) }
+
+    /// The factor of every scale byte, if this is a format of scales that C can be told: unsigned, of bytes, with small exponents.
+    var scaleFactors: [Factor]? {
+      guard sign == .unsigned, wordBits == 8 else { return nil }
+      let factors = (0..<256).map { factor(word(inByte: $0)) }
+      return factors.allSatisfy { abs($0.exponent) <= 4096 } ? factors : nil
+    }
+
+    /// The same for powers of two, of which none is zero.
+    var powerFactors: [Factor]? {
+      guard significandBits == 0, let factors = scaleFactors, factors.allSatisfy({ !$0.isZero }) else { return nil }
+      return factors
+    }
+  }
+
   /// Fills a table of C, one entry for each code.
   func fill<Table, Element: BitwiseCopyable>(_ table: inout Table, _ value: (Int) -> Element) {
     unsafe withUnsafeMutableBytes(of: &table) { bytes in

@@ -36,9 +36,10 @@
         && codeBits == 9 + significandBits && highNaNCount == 1 << significandBits - 1
     }
 
-    /// Whether infinities and NaN are the words whose exponent is all ones, and no others.
+    /// Whether infinities and NaN are the words whose exponent is all ones, and no others, and the sign is the word's first bit.
     fileprivate var isIEEELike: Bool {
       hasInfinity && sign == .signBit && hasSubnormals && !isFixedPoint && highNaNCount == 1 << significandBits - 1
+        && codeBits + paddingBits == wordBits
     }
   }
 
@@ -59,15 +60,14 @@
       largest_exponent = Int32(format.maximumExponent)
       if format.wordBits == 8 {
         fill(&values) { code -> UInt32 in
-          let operand = format.unpack(UInt64(code) & format.codeMask)
+          let operand = format.unpack(format.word(inByte: code))
           return UInt32(Binary32.descriptor.roundPack(operand, .decoding).word)
         }
       }
       guard let scale else { return }
-      guard scale.format.significandBits == 0, scale.format.sign == .unsigned, scale.format.wordBits == 8 else { return nil }
+      guard let factors = scale.format.powerFactors else { return nil }
       fill(&scale_exponents) { code -> Int16 in
-        let factor = scale.format.factor(UInt64(code) & scale.format.codeMask)
-        return factor.kind == .finite ? Int16(factor.exponent) : Int16(binade_fused_scale_nan)
+        factors[code].kind == .finite ? Int16(factors[code].exponent) : Int16(binade_fused_scale_nan)
       }
     }
   }

@@ -8,11 +8,11 @@
     static func groupSum(for gemm: Gemm) -> TileKernel? {
       let datapath = gemm.datapath
       guard case .fusedSum(let sum) = datapath.arithmetic, sum.isTruncation, sum.isPlain, sum.termExponent == .scales,
-        let bits = sum.fractionBits, let scale = datapath.scale, scale.format.sign == .unsigned, sum.output == .rzFP32,
+        let bits = sum.fractionBits, let scale = datapath.scale, let scales = scale.format.scaleFactors, sum.output == .rzFP32,
         datapath.accumulator == Binary32.descriptor, let a = datapath.a.smallIntegers, let b = datapath.b.smallIntegers
       else { return nil }
-      let scales = (0..<256).map { scale.format.factor(UInt64($0) & scale.format.codeMask) }
-      guard scales.allSatisfy({ $0.magnitude < 16 }) else { return nil }
+      // A NaN stays one to the end of K, if the word of a NaN is a NaN.
+      guard scales.allSatisfy({ $0.magnitude < 16 }), Binary32.isNaN(UInt32(truncatingIfNeeded: sum.canonicalNaN)) else { return nil }
       var plan = binade_group_sum()
       plan.group_length = Int32(sum.groupLength)
       plan.term_length = Int32(sum.termLength)
@@ -37,8 +37,8 @@
     var smallIntegers: [Int8]? {
       guard wordBits == 8 else { return nil }
       var values: [Int8] = []
-      for code in 0..<UInt64(256) {
-        let operand = unpack(code & codeMask)
+      for byte in 0..<256 {
+        let operand = unpack(word(inByte: byte))
         if operand.class == .zero {
           values.append(0)
           continue

@@ -15,8 +15,8 @@
       plan.group_length = Int32(sum.groupLength)
       plan.saturates = sum.overflow == .saturate ? 1 : 0
       plan.negates = gemm.modifiers.negatesProducts ? 1 : 0
-      fill(&plan.a) { Int16(datapath.a.integer(UInt64($0) & datapath.a.codeMask)) }
-      fill(&plan.b) { Int16(datapath.b.integer(UInt64($0) & datapath.b.codeMask)) }
+      fill(&plan.a) { Int16(datapath.a.integer(datapath.a.word(inByte: $0))) }
+      fill(&plan.b) { Int16(datapath.b.integer(datapath.b.word(inByte: $0))) }
       guard unsafe binade_integer_sum_serves(&plan) != 0 else { return nil }
       return unsafe TileKernel(binade_integer_sum_kernel(gemm.backend.code), plan)
     }

@@ -21,8 +21,7 @@
       fill(&plan.a) { a[$0] }
       fill(&plan.b) { b[$0] }
       if let scale = datapath.scale {
-        guard scale.format.significandBits == 0, scale.format.sign == .unsigned, scale.format.wordBits == 8 else { return nil }
-        let factors = (0..<256).map { scale.format.factor(UInt64($0) & scale.format.codeMask) }
+        guard let factors = scale.format.powerFactors else { return nil }
         plan.block_length = Int32(scale.blockLength)
         fill(&plan.scale_exponent) { Int16(factors[$0].exponent) }
         fill(&plan.scale_is_nan) { UInt8(factors[$0].kind == .finite ? 0 : 1) }
@@ -37,8 +36,8 @@
     fileprivate var integers: [Int16]? {
       guard wordBits == 8 else { return nil }
       var values: [Int16] = []
-      for code in 0..<UInt64(256) {
-        let operand = unpack(code & codeMask)
+      for byte in 0..<256 {
+        let operand = unpack(word(inByte: byte))
         let shift = operand.class == .finite ? operand.exponent - quantumExponent : 0
         guard operand.class == .zero || operand.class == .finite, (0..<15).contains(shift),
           operand.significand << UInt64(shift) <= UInt64(Int16.max)

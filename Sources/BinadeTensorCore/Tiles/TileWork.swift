@@ -1,5 +1,5 @@
 internal import Binade
-internal import Synchronization
+internal import BinadeKernels
 
 /// A product by the kernels of a back-end: tiles of D, in any order and on any thread.
 struct TileWork: Sendable {
@@ -36,7 +36,7 @@ struct TileWork: Sendable {
 
   /// Computes tiles; returns those that the kernel cannot vouch for.
   private func pass(_ a: TilePanel, _ b: TilePanel, _ tiles: [Tile]) -> [Tile] {
-    let rest = Mutex<[Tile]>([])
+    let rest = Locked<[Tile]>([])
     gemm.forEach(tiles.count) { index in
       let isDone = isDirect ? direct(a, b, tiles[index]) : buffered(a, b, tiles[index])
       if !isDone { rest.withLock { $0.append(tiles[index]) } }

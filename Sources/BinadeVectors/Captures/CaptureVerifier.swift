@@ -1,3 +1,4 @@
+internal import BinadeKernels
 internal import Dispatch
 internal import Synchronization
 
@@ -38,7 +39,7 @@ public struct CaptureVerifier: Sendable {
   }
 
   private func results(_ tasks: [CaptureTask], _ progress: @Sendable () -> Void) -> [CaptureOutcome] {
-    let outcomes = Mutex([CaptureOutcome](repeating: CaptureOutcome(), count: tasks.count))
+    let outcomes = Locked([CaptureOutcome](repeating: CaptureOutcome(), count: tasks.count))
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, tasks.count))) { _ in
       while true {

@@ -28,12 +28,17 @@ public struct BlockKernelSweep: Sendable {
   public func run(_ index: Int) throws(CodecError) -> KernelReport {
     var report = KernelReport()
     var draw = FloatDraw(seed: seed, index: index, values: values)
-    let columns = [512, 1024, 32, 48, 77, 2048, 4096, 129][draw.below(8)]
+    let columns = [512, 1024, 32, 48, 77, 2048, 4096, 129, 7, 31][draw.below(10)]
     let rows = max(1, (1 << 14) / columns + 1)
     var words: [UInt32] = []
+    // One wild row would decide the tensor scale, and the others would vanish under it.
+    let isUniform = encoder.format.hasTensorScale && draw.below(8) > 0
+    let common: FloatDraw.Kind = [.bell, .steps, .bell, .binades][draw.below(4)]
+    let shift = draw.below(3) == 0 ? draw.below(200) - 100 : 0
     for _ in 0..<rows {
-      let kind = FloatDraw.Kind.allCases[[0, 1, 1, 1, 2, 3, 3, 4, 5][draw.below(9)]]
-      words += draw.words(kind, count: columns, shift: draw.below(3) == 0 ? draw.below(200) - 100 : 0)
+      let own = FloatDraw.Kind.allCases[[0, 1, 1, 1, 2, 3, 3, 4, 5][draw.below(9)]]
+      let kind = !isUniform ? own : draw.below(8) == 0 ? .zeros : common
+      words += draw.words(kind, count: columns, shift: isUniform ? shift : draw.below(3) == 0 ? draw.below(200) - 100 : 0)
     }
     guard let grid = BlockGrid(format: encoder.format, rows: rows, columns: columns) else { return report }
     let packing: CodePacking = draw.below(2) == 0 ? .dense : .words

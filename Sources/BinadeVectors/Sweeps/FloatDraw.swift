@@ -48,15 +48,17 @@ struct FloatDraw {
     case .bell:
       let sum = (draw & 0xFFFF) + (draw >> 16 & 0xFFFF) + (draw >> 32 & 0xFFFF) + (draw >> 48)
       return Self.scaled((Float(sum) - 131_070) / 37_837, shift)
-    case .binades: return sign | UInt32(100 + draw >> 40 & 31) << 23 | UInt32(truncatingIfNeeded: draw) & 0x7F_FFFF
+    case .binades: return sign | UInt32(100 + (draw >> 40 & 31)) << 23 | UInt32(truncatingIfNeeded: draw) & 0x7F_FFFF
     case .steps:
       guard values.count > 1 else { return sign }
-      let place = Int(draw >> 8 % UInt64(values.count - 1))
+      let place = Int((draw >> 8) % UInt64(values.count - 1))
       let (low, high) = (Float(bitPattern: values[place]), Float(bitPattern: values[place + 1]))
       let value = draw & 1 == 0 ? low : low + (high - low) / 2
       let offset = Int32(draw >> 1 & 7) - 3
       return sign | UInt32(bitPattern: Int32(bitPattern: Self.scaled(value, shift)) &+ (offset > 3 ? 0 : offset)) & 0x7FFF_FFFF
-    case .zeros: return draw >> 8 % 8 == 0 ? UInt32(truncatingIfNeeded: draw) : sign
+    case .zeros:
+      let isNumber = draw >> 8 & 7 == 0
+      return isNumber ? sign | UInt32(110 + (draw >> 40 & 15)) << 23 | UInt32(truncatingIfNeeded: draw) & 0x7F_FFFF : sign
     case .tiny: return sign | UInt32(truncatingIfNeeded: draw) & 0x7F_FFFF
     }
   }

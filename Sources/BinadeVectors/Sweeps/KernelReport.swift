@@ -9,7 +9,7 @@ public struct KernelReport: Sendable {
   /// The first piece of work with differences.
   public var failed: Int?
   /// A digest of all results in their order. The same for every back-end, or there are differences.
-  public var digest: UInt64 = 0
+  public var digest: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// Nothing yet.
   public init() {}
@@ -24,7 +24,10 @@ public struct KernelReport: Sendable {
   }
 
   /// Takes a result into the digest.
-  mutating func fold(_ word: UInt64) { digest = (digest ^ word) &* 0x100_0000_01B3 }
+  mutating func fold(_ word: UInt64) {
+    digest = (digest ^ word) &* 0x9E37_79B9_7F4A_7C15
+    digest ^= digest >> 29
+  }
 
   /// Notes a difference of piece `index`.
   mutating func differs(_ index: Int, _ example: @autoclosure () -> String) {

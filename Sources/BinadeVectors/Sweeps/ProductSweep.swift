@@ -81,7 +81,9 @@ public struct ProductSweep: Sendable {
     var product = Product(gemm: Gemm(suite.datapath, instructionK: suite.k))
     let sizes = [1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 63, 64, 65, 70]
     (product.m, product.n) = (sizes[below(sizes.count)], sizes[below(sizes.count)])
-    let parts = 1 + below(4)
+    // Now and then across the borders of tiles.
+    if index % 16 == 15 { (product.m, product.n) = ([130, 257, 300][below(3)], [129, 513, 600][below(3)]) }
+    let parts = index % 16 == 15 ? 1 : 1 + below(4)
     product.k = parts * suite.k
     let family = questions.families[below(questions.families.count)]
     // How seldom a part of a row is of another family: what a kernel knows of a row must not colour its neighbours.

@@ -9,12 +9,10 @@ typedef int32_t binade_backend;
 enum {
   // What the compiler may assume of every machine of this architecture: SSE2 on x86-64.
   binade_backend_baseline = 1,
-  // AVX2 and FMA.
+  // AVX2, FMA, F16C, BMI and BMI2.
   binade_backend_avx2 = 2,
-  // AVX-512 F, BW, DQ, VL, VBMI and VNNI.
+  // The same, and AVX-512 F, BW, DQ, VL, VBMI and VNNI.
   binade_backend_avx512 = 3,
-  // Advanced SIMD of AArch64.
-  binade_backend_neon = 4,
 };
 
 // Whether this machine can run the kernels of a back-end.

@@ -239,7 +239,7 @@ static inline __attribute__((always_inline)) void finish_rows(const size_t lengt
 static void finish_b(const binade_fused_sum *sum, fused_group parts) {
   size_t length = (size_t)sum->group_length;
   int32_t kind = fused_kind(sum), smallest = sum->b.smallest_exponent;
-  const uint32_t *bits = (const uint32_t *)parts.values;
+  const fused_word *bits = (const fused_word *)parts.values;
   fused_survey survey;
   for (size_t row = 0; row < fused_block; row++) {
     survey.largest[row] = kind == fused_narrow ? 0 : -1000;

@@ -8,6 +8,9 @@
 // of the elements as float32, and their exponents as bytes. Operand A lies row by row, operand B product by product with 64 columns each.
 enum { fused_block = 64 };
 
+// Words of floats that are read as such.
+typedef uint32_t __attribute__((may_alias)) fused_word;
+
 // How exponents are kept.
 enum {
   // All exponents are small: bytes hold them as they are, and there are no shifts.

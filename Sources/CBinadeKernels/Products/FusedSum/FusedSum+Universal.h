@@ -28,7 +28,7 @@ typedef struct {
 static __attribute__((noinline)) void expand_row(const fused_group *parts, int32_t length, int32_t smallest, int32_t row, double *values,
                                                  int32_t *exponents) {
   const float *source = parts->values + row * length;
-  const uint32_t *bits = (const uint32_t *)source;
+  const fused_word *bits = (const fused_word *)source;
   for (int32_t k = 0; k < length; k++) values[k] = (double)source[k];
   for (int32_t k = 0; k < length; k++) exponents[k] = exponent_of(bits[k], smallest, fused_nothing);
 }
@@ -37,7 +37,7 @@ static __attribute__((noinline)) void expand_columns(const fused_group *parts, i
                                                      double *values, int32_t *exponents) {
   for (int32_t k = 0; k < length; k++) {
     const float *source = parts->values + k * fused_block + column;
-    const uint32_t *bits = (const uint32_t *)source;
+    const fused_word *bits = (const fused_word *)source;
     for (int32_t i = 0; i < 16; i++) values[k * 16 + i] = (double)source[i];
     for (int32_t i = 0; i < 16; i++) exponents[k * 16 + i] = exponent_of(bits[i], smallest, fused_nothing);
   }
