@@ -144,7 +144,8 @@ extension BlockEncoder {
     // Which zero a value becomes can depend on where it vanishes: counting knows that, the other table does not.
     let keepsSigns = policies.signedZero == .keepSign || policies.signedZero == .alwaysPositive || conversion.rule.elements == .exact
     let isQuotient = conversion.rule.elements == .exact || conversion.rule.elements == .formula(.element / .blockScale)
-    if format.hasBinaryScale && isQuotient {
+    // Moving exponents by the block scale leaves the tensor's out.
+    if format.hasBinaryScale && isQuotient && !(format.hasTensorScale && conversion.rule.elements == .exact) {
       return element.maximumFiniteMagnitude <= 7 && isSymmetric ? .counted : keepsSigns ? .shifted : nil
     }
     guard element.maximumFiniteMagnitude <= 7, isSymmetric else { return nil }

@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  /// Powers of two under a tensor scale: nobody's format, but a value of a descriptor.
+  @Test func binaryScalesUnderATensorScale() throws {
+    for element in [E4M3FN.descriptor, E2M1FN.descriptor, INT8.descriptor] {
+      let format = try #require(BlockDescriptor(element: element, scale: E8M0FNU.descriptor, columns: 32, hasTensorScale: true))
+      let grid = try #require(BlockGrid(format: format, rows: 2, columns: Self.words.count / 2))
+      for rule in [ScaleRule.ocpFloor, .cublas] {
+        var conversion = format.defaultConversion
+        conversion.rule = rule
+        let encoder = BlockEncoder(format: format, conversion: conversion)
+        for tensor in [encoder.tensorScale(chosen: 0x4040_0000), encoder.tensorScale(maximum: Float(3e4).bitPattern)] {
+          let expected = try quantize(grid, encoder, tensor)
+          let found = try quantize(grid, BlockTables(encoder, tensor, count: .max))
+          let isSame = found.codes == expected.codes && found.headers == expected.headers
+          #expect(isSame, "\(element) \(rule.name)")
+        }
+      }
+    }
+  }
+
   private func quantize(
     _ grid: BlockGrid, _ encoder: BlockEncoder, _ tensor: BlockEncoder.TensorScale
   ) throws -> (codes: [UInt8], headers: [BlockEncoder.Header]) {
